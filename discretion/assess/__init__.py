@@ -1,0 +1,322 @@
+"""The engine: one module a stage, in the order in which the law is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess import (
+    adjustment,
+    applicable_law,
+    basis,
+    bounds,
+    consequence,
+    elements,
+    exemption,
+    limitation,
+    procedure,
+    programme,
+    range,
+    responsibility,
+)
+from discretion.assess.assessment import (
+    Alternative,
+    Assessment,
+    PersonResult,
+    Provided,
+    ViolationResult,
+)
+from discretion.assess.choice import choose
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Matter, Outcome
+from discretion.assess.truth import View, unique
+from discretion.case.case import Case, Missing, Person, Violation
+from discretion.law.figure import Mark
+from discretion.law.offence import Provision
+from discretion.money import ZERO, Amount, hull
+from discretion.rulebook import Law
+from discretion.text import say
+
+Stage = Callable[[Matter], Matter]
+
+#: The stages that run for each candidate provision, in the order of the law. Before them ``applicable_law`` names the candidates,
+#: after them ``choice`` picks, and ``consequence`` and ``procedure`` follow from what was picked.
+STAGES: Final[tuple[Stage, ...]] = (
+    elements.run,
+    limitation.run,
+    responsibility.run,
+    exemption.run,
+    range.run,
+    basis.run,
+    adjustment.run,
+    programme.run,
+    bounds.run,
+)
+_AMOUNTS: Final = frozenset(STAGES[5:])
+
+
+def assess(case: Case, law: Law) -> Assessment:
+    """Assess ``case`` under ``law``: same case, same rules, same result, to the byte.
+
+    Amounts are exact yuan. Raises :class:`discretion.rulebook.Unusable` where a choice in the case lies outside what a rule allows.
+    """
+    views = [_view(v, law) for v in case.violations]
+    results = []
+    for index, violation in enumerate(case.violations):
+        others = tuple(view for n, view in enumerate(views) if n != index)
+        results.append(_violation(violation, View(law, views[index].facts, others), case, law))
+    return _together(case, law, tuple(results))
+
+
+def _view(violation: Violation, law: Law) -> View:
+    """The facts of a violation, and those that the engine supplies."""
+    facts: dict[str, Any] = {name: stated.value for name, stated in violation.facts.items()}
+    facts["offence"] = violation.offence
+    facts["offence_tag"] = frozenset(law.offences[violation.offence].tags)
+    for name in ("act", "found", "filed", "notice", "decision", "order_served", "reinspection"):
+        day = getattr(violation.timeline, name)
+        facts[f"timeline.{name}"] = Missing.UNKNOWN if day is None else day
+    return View(law, facts)
+
+
+def _violation(violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
+    found = applicable_law.candidates(violation.offence, violation.timeline.act, violation.timeline.decision, law)
+    offence = law.offences[violation.offence]
+    if found.ending is not None:
+        return _without_provision(violation, law, found)
+    assessed = {
+        p.key: _run(Matter(law, violation, view, offence, case.party.kind, p)) for p in found.all
+    }
+    chosen = choose([assessed[p.key] for p in found.act], [assessed[p.key] for p in found.decision])
+    results = [consequence.run(m) for m in chosen.matters]
+    main = results[0]
+    outcomes = [_outcome(r.matter) for r in results]
+    outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
+    fines = [_fine(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
+    fine = hull(fines)
+    findings = (*found.findings, *main.matter.findings, *chosen.findings)
+    ordered = _in_order(findings)
+    notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
+    missing = unique((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing))
+    persons = tuple(_person(p, main.matter, law) for p in violation.persons)
+    certain = len(results) == 1
+    return ViolationResult(
+        violation.offence,
+        offence.title,
+        (offence.enforced_by,) if isinstance(offence.enforced_by, str) else offence.enforced_by,
+        outcome,
+        fine,
+        _settled(outcome, fine),
+        _provided(main.matter) if certain else None,
+        tuple(_provided(m) for m in assessed.values()),
+        main.matter.base if certain else None,
+        (*ordered, *notes),
+        missing,
+        _alternatives(main.matter, outcome),
+        main.measures,
+        main.daily,
+        persons,
+    )
+
+
+def _run(matter: Matter) -> Matter:
+    """Run the stages. What is not made out goes no further; where no penalty is certain, no amount is worked out."""
+    for stage in STAGES:
+        ended = matter.ended
+        if ended is not None and (ended.outcome == "not-established" or stage in _AMOUNTS):
+            return matter
+        matter = stage(matter)
+    return matter
+
+
+_ORDER: Final = (
+    "applicable-law",
+    "elements",
+    "limitation",
+    "responsibility",
+    "exemption",
+    "range",
+    "choice",
+    "basis",
+    "adjustment",
+    "programme",
+    "bounds",
+    "consequence",
+    "procedure",
+)
+
+
+def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """In the order in which they are read: which law governs stands with its range, before the amount."""
+    return tuple(sorted(findings, key=lambda f: _ORDER.index(f.stage)))
+
+
+def _outcome(matter: Matter) -> Outcome:
+    """What the endings amount to."""
+    certain = [e.outcome for e in matter.endings if e.certain]
+    for outcome in _PRECEDENCE:
+        if outcome in certain:
+            if outcome in ("may-waive", "referred") and _open(matter):
+                return "undetermined"
+            return outcome
+    if _open(matter):
+        return "undetermined"
+    if not matter.tiers:
+        return "order-only"
+    return "undetermined" if matter.order_possible else "fine"
+
+
+def _open(matter: Matter) -> bool:
+    """Whether another ending is still possible."""
+    return any(not e.certain for e in matter.endings)
+
+
+_PRECEDENCE: Final[tuple[Outcome, ...]] = (
+    "not-established",
+    "time-barred",
+    "not-responsible",
+    "already-fined",
+    "referred",
+    "no-penalty",
+    "may-waive",
+)
+_FREE: Final = frozenset({"no-penalty", "order-only", "time-barred", "not-responsible", "not-established", "not-punishable", "already-fined"})
+
+
+def _fine(matter: Matter, outcome: Outcome) -> Amount:
+    """The possible fine."""
+    if outcome in _FREE:
+        return ZERO
+    amount = matter.amount or ZERO
+    if outcome == "fine":
+        return amount
+    return amount.hull(ZERO)
+
+
+def _settled(outcome: Outcome, fine: Amount) -> bool:
+    """Whether one amount can be named."""
+    return outcome in _FREE or (outcome == "fine" and fine.known)
+
+
+def _alternatives(matter: Matter, outcome: Outcome) -> tuple[Alternative, ...]:
+    if outcome != "may-waive" or matter.amount is None:
+        return ()
+    return (Alternative("no-penalty", ZERO), Alternative("fine", matter.amount))
+
+
+def _provided(matter: Matter) -> Provided:
+    tier = matter.tiers[0].tier if len(matter.tiers) == 1 else None
+    return Provided(
+        tuple(c.text for c in matter.provision.liability),
+        matter.law.cites(matter.provision.liability),
+        matter.floor if matter.tiers else None,
+        matter.ceiling if matter.tiers else None,
+        tier.id if tier else "",
+        bool(tier and tier.fine and tier.fine.shall),
+    )
+
+
+def _without_provision(violation: Violation, law: Law, found: applicable_law.Candidates) -> ViolationResult:
+    offence = law.offences[violation.offence]
+    assert found.ending is not None
+    outcome = found.ending.outcome
+    fine = ZERO if outcome == "not-punishable" else Amount(0, None)
+    by = (offence.enforced_by,) if isinstance(offence.enforced_by, str) else offence.enforced_by
+    return ViolationResult(
+        violation.offence,
+        offence.title,
+        by,
+        outcome,
+        fine,
+        outcome == "not-punishable",
+        None,
+        (),
+        None,
+        found.findings,
+        found.missing,
+        (),
+        (),
+        None,
+        (),
+    )
+
+
+def _person(person: Person, main: Matter, law: Law) -> PersonResult:
+    """A person in charge: the same provision, the tier for persons, facts of their own over the violation's."""
+    facts = {**main.view.facts, **{name: s.value for name, s in person.facts.items()}}
+    view = View(law, facts, main.view.others)
+    matter = _run(Matter(law, main.violation, view, main.offence, "person-in-charge", main.provision, person))
+    outcome = _outcome(matter)
+    fine = _fine(matter, outcome)
+    return PersonResult(
+        person.name, outcome, fine, _provided(matter), matter.base, _in_order(matter.findings), matter.missing
+    )
+
+
+def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Assessment:
+    """The violations of a case together: the sum of the fines, and what is true of all."""
+    fine = ZERO
+    for result in results:
+        fine = fine.plus(result.fine)
+    outcomes = [r.outcome for r in results]
+    outcome = outcomes[0] if len(set(outcomes)) == 1 else _joint(outcomes)
+    findings: tuple[Finding, ...] = ()
+    if len(results) > 1:
+        reason = say("each violation is assessed by itself; the fines are added up")
+        findings = (Finding("case", "sum", say("several violations"), "noted", reason, after=fine),)
+    if case.decision_assumed:
+        reason = say("the case file states no day of decision; assessed as of {day}", day=case.violations[0].timeline.decision) if case.violations[0].timeline.decision else say("the case file states no day of decision")
+        findings = (*findings, Finding("case", "timeline.decision", law.fact_title("timeline.decision"), "noted", reason))
+    looked_at = {s.fact for r in results for f in r.findings for s in f.seen}
+    looked_at |= {s.fact for r in results for p in r.persons for f in p.findings for s in f.seen}
+    stated = unique(name for v in case.violations for name in v.facts)
+    bare = unique(
+        name
+        for v in case.violations
+        for name, s in v.facts.items()
+        if not s.evidence and not s.inquiry and name in looked_at and not isinstance(s.value, Missing) and not law.facts[name].computed
+    )
+    return Assessment(
+        outcome,
+        fine,
+        all(r.settled for r in results),
+        results,
+        findings,
+        _marks(results),
+        case.jurisdiction,
+        law.settings.title,
+        case.party.name,
+        case.number,
+        case.title,
+        case.violations[0].timeline.decision,
+        case.decision_assumed,
+        case.raw,
+        tuple(n for n in stated if n not in looked_at and not law.facts[n].computed and not n.startswith("party.")),
+        bare,
+        law.version,
+        law.digest,
+    )
+
+
+def _joint(outcomes: list[Outcome]) -> Outcome:
+    """One word for several different outcomes: what is open stays open; else the weightiest."""
+    for outcome in ("undetermined", "not-covered", "referred", "may-waive", "fine", "order-only"):
+        if outcome in outcomes:
+            return outcome  # type: ignore[return-value]
+    return outcomes[0]
+
+
+def _marks(results: tuple[ViolationResult, ...]) -> tuple[Mark, ...]:
+    """Every mark of a finding that worked on the result, with its rule."""
+    findings = [f for r in results for f in (*r.findings, *(f for p in r.persons for f in p.findings))]
+    return unique(
+        msgspec.structs.replace(mark, rule=f.rule)
+        for f in findings
+        if f.verdict in ("applied", "unknown") and f.stage != "procedure"
+        for mark in f.marks
+    )
+
+
+__all__ = ["STAGES", "Assessment", "PersonResult", "Provision", "ViolationResult", "assess"]

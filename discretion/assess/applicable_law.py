@@ -1,0 +1,110 @@
+"""Stage 1: which provisions govern. Those in force at the act, and, where they have changed since, those at the decision.
+
+A continuing act counts to its end. An act before the oldest stored version is "not covered", never "no offence".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Ending
+from discretion.law.offence import Offence, Provision
+from discretion.rulebook import Law
+from discretion.text import Message, say
+
+STAGE: Final = "applicable-law"
+NONE: Final = "none"
+
+
+class Candidates(msgspec.Struct, frozen=True):
+    """The provisions at the act and at the decision, the findings, and an ending where no provision governs."""
+
+    act: tuple[Provision, ...]
+    decision: tuple[Provision, ...]
+    findings: tuple[Finding, ...]
+    ending: Ending | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[Provision, ...]:
+        """Every candidate once: those of the act first."""
+        return (*self.act, *(p for p in self.decision if p not in self.act))
+
+
+def candidates(offence_id: str, act: date | None, decision: date | None, law: Law) -> Candidates:
+    """The candidate provisions for an offence, given the day on which the act ended and the day of the decision."""
+    offence = law.offences[offence_id]
+    if act is None:
+        found = tuple(_at(offence, decision, law))
+        note = _note(offence_id, offence, found, law, say("the day of the act is unknown: every version may govern"))
+        return Candidates(offence.provisions, found, (note,), None, ("timeline.act",))
+    then = tuple(_at(offence, act, law))
+    if not then:
+        return _uncovered(offence_id, offence, act, law)
+    if decision is None:
+        note = _note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))
+        return Candidates(then, then, (note,), None, ("timeline.decision",))
+    findings = [_note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))]
+    now = tuple(_at(offence, decision, law))
+    if not now and offence.succeeded_by not in (None, NONE):
+        now = tuple(_at(law.offences[offence.succeeded_by], decision, law)) if offence.succeeded_by in law.offences else ()
+    if now == then:
+        return Candidates(then, now, tuple(findings))
+    if not now:
+        return _gone(offence_id, offence, then, tuple(findings), decision, law)
+    message = say("in force on {day}, the day of the decision", day=decision)
+    findings.append(_note(offence_id, offence, now, law, message))
+    return Candidates(then, now, tuple(findings))
+
+
+def _at(offence: Offence, day: date | None, law: Law) -> Iterable[Provision]:
+    return (p for p in offence.provisions if law.in_force(p, day) is not False)
+
+
+def _note(rule: str, offence: Offence, provisions: tuple[Provision, ...], law: Law, reason: Message) -> Finding:
+    cited = [c for p in provisions for c in p.liability]
+    marks = tuple(m for p in provisions for m in law.validity(p).marks)
+    return Finding(
+        STAGE, rule, offence.title, "noted", reason, tuple(c.text for c in cited), law.cites(cited), marks=marks
+    )
+
+
+def _uncovered(rule: str, offence: Offence, act: date, law: Law) -> Candidates:
+    """No version of the offence was in force at the act."""
+    validities = [law.validity(p) for p in offence.provisions]
+    later = all(v.from_ is not None and act < v.from_.value for v in validities)
+    declared = offence.preceded_by if later else offence.succeeded_by
+    if declared == NONE:
+        reason = (
+            say("not yet an offence on {day}", day=act) if later else say("no longer an offence on {day}", day=act)
+        )
+        return _end("not-punishable", rule, offence, reason)
+    if declared is not None and declared in law.offences:
+        other = law.offences[declared].title
+        reason = say("on {day} another offence covered the act: {other} ({id})", day=act, other=other, id=declared)
+    else:
+        reason = say("the stored versions of the law do not reach back (or forward) to {day}", day=act)
+    return _end("not-covered", rule, offence, reason)
+
+
+def _gone(
+    rule: str, offence: Offence, then: tuple[Provision, ...], findings: tuple[Finding, ...], decision: date, law: Law
+) -> Candidates:
+    """In force at the act, gone at the decision."""
+    if offence.succeeded_by == NONE:
+        reason = say("repealed without a successor before {day}: no longer punishable", day=decision)
+        ended = _end("not-punishable", rule, offence, reason)
+    else:
+        reason = say("no version in force on {day} is stored, and no successor is named", day=decision)
+        ended = _end("not-covered", rule, offence, reason)
+    return msgspec.structs.replace(ended, findings=(*findings, *ended.findings))
+
+
+def _end(outcome: str, rule: str, offence: Offence, reason: Message) -> Candidates:
+    finding = Finding(STAGE, rule, offence.title, "applied", reason)
+    return Candidates((), (), (finding,), Ending(outcome, rule, True))  # type: ignore[arg-type]

@@ -1,0 +1,277 @@
+"""Stage 7: the base amount, from the discretion basis or from the table amount that the case file states."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+from discretion.assess.choices import refuse
+from discretion.assess.factors import Total, level_of
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Matter, TierRange, names
+from discretion.assess.range import work
+from discretion.assess.say import seen
+from discretion.assess.tables import Table, tables
+from discretion.assess.truth import Worth, unique
+from discretion.case.case import Missing
+from discretion.law.basis import Band
+from discretion.law.figure import Figure, Mark
+from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, plain, shown, simplest
+from discretion.rulebook.book import marks
+from discretion.text import Message, Yuan, say
+
+STAGE: Final = "basis"
+_HUNDREDTH: Final = Fraction(1, 100)
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What a table gives for one tier: an amount, or a band within which the point is still to be found."""
+
+    amount: Amount
+    findings: tuple[Finding, ...]
+    band: tuple[Amount, Amount] | None = None
+    missing: tuple[str, ...] = ()
+
+
+def run(matter: Matter) -> Matter:
+    """Work out the base amount for every tier that may apply."""
+    results = [_tier(tier, matter) for tier in matter.tiers]
+    if not results:
+        return matter
+    amount = hull(r.amount for r in results)
+    bands = [r.band for r in results if r.band is not None]
+    band = (hull(b[0] for b in bands), hull(b[1] for b in bands)) if len(bands) == len(results) else None
+    findings = tuple(f for r in results for f in r.findings)
+    missing = tuple(m for r in results for m in r.missing)
+    stated = matter.stated
+    if stated is None:
+        return matter.but(*findings, base=amount, amount=amount, band=band, missing=missing)
+    known = Amount.exactly(stated.amount)
+    settled = amount.known or (band is not None and band[0].known and band[1].known)
+    if not settled:
+        reason = say("the case file states it ({source}); it stands in for the table", source=stated.source)
+        finding = Finding(
+            STAGE, "stated", say("stated table amount"), "applied", reason, before=amount, after=known, missing=missing
+        )
+        return matter.but(*findings, finding, base=known, amount=known, missing=missing)
+    fits = known == amount if band is None else band[0].low <= stated.amount <= (band[1].high or stated.amount)
+    reason = (
+        say("the case file states {amount} ({source}): it agrees with the table", amount=Yuan(stated.amount), source=stated.source)
+        if fits
+        else say(
+            "the case file states {amount} ({source}): it differs from the table, which governs because all its factors are known",
+            amount=Yuan(stated.amount),
+            source=stated.source,
+        )
+    )
+    finding = Finding(STAGE, "stated", say("stated table amount"), "noted", reason, after=known, warning=not fits)
+    if band is not None and fits:
+        return matter.but(*findings, finding, base=known, amount=known, missing=missing)
+    return matter.but(*findings, finding, base=amount, amount=amount, band=band, missing=missing)
+
+
+def _tier(tier: TierRange, matter: Matter) -> Result:
+    """The base amount for one tier: by the nearest table, the heaviest or first of several."""
+    found = tables(matter, tier)
+    if not found:
+        reason = say("no discretion basis covers this tier: the officer chooses within the statutory range")
+        whole = Amount(tier.floor.low, tier.ceiling.high)
+        finding = Finding(STAGE, "none", say("no discretion basis"), "noted", reason, after=whole, choice=True)
+        return Result(whole, (finding,), (tier.floor, tier.ceiling))
+    results = [_table(table, tier, matter) for table in found]
+    if len(results) == 1 or matter.law.settings.overlapping_bases != "heaviest":
+        return results[0]
+    amounts = [r.amount for r in results]
+    highs = [a.high for a in amounts]
+    top = None if None in highs else max(h for h in highs if h is not None)
+    heaviest = Amount(max(a.low for a in amounts), top)
+    ids = " / ".join(t.id for t in found)
+    reason = say("several tables cover the act; the heaviest counts")
+    finding = Finding(STAGE, ids, say("overlapping tables"), "noted", reason, after=heaviest)
+    band = next((r.band for r in results if r.amount == heaviest), None)
+    return Result(heaviest, (*(f for r in results for f in r.findings), finding), band, unique(m for r in results for m in r.missing))
+
+
+def _table(table: Table, tier: TierRange, matter: Matter) -> Result:
+    chosen = matter.choice(table.id)
+    if table.basis.method == "weights":
+        result = _weights(table, tier, matter)
+    elif table.basis.method == "bands":
+        result = _bands(table, tier, matter)
+    else:
+        result = _grades(table, tier, matter)
+    if chosen is None or (chosen.amount is None and chosen.point is None):
+        return result
+    return _chosen(table, result, matter)
+
+
+def _chosen(table: Table, result: Result, matter: Matter) -> Result:
+    """The officer's point in a band, or amount in it."""
+    choice = matter.choice(table.id)
+    assert choice is not None
+    band = result.band or (result.amount, result.amount)
+    low, high = band[0].low, band[1].high
+    amount = choice.amount
+    if amount is None and choice.point is not None and high is not None:
+        amount = simplest(low + choice.point * (high - low))
+    if amount is None or amount < low or (high is not None and amount > high):
+        refuse(table.id, say("the choice lies outside what the table leaves open: {low} to {high}", low=Yuan(low), high=Yuan(high)))
+    exact = Amount.exactly(amount)
+    reason = say("the officer chose {amount}: {reason}", amount=Yuan(amount), reason=choice.reason or "—")
+    finding = _finding(table, matter, "applied", reason, before=result.amount, after=exact)
+    return Result(exact, (*result.findings, finding), None, result.missing)
+
+
+def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None, **more: object) -> Finding:
+    basis = table.basis
+    source = basis.source or ()
+    return Finding(
+        STAGE,
+        table.id,
+        basis.title or say("discretion basis {id}", id=table.id),
+        verdict,  # type: ignore[arg-type]
+        reason,
+        names(source),
+        matter.law.cites(source),
+        **{"marks": (*basis.marks, *table.marks, *marks(matter.law, basis)), **more},  # type: ignore[arg-type]
+    )
+
+
+def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
+    """(start + sum of weights) % × what the table says."""
+    basis, row = table.basis, table.row
+    assert row is not None
+    total, findings, terms = Amount.exactly(row.start.value), [], [plain(row.start.value)]
+    missing: list[str] = []
+    figures: list[Mark] = [*row.start.marks]
+    for factor in basis.factors:
+        if factor.tiers and tier.tier.id not in factor.tiers and row.id not in factor.tiers:
+            continue
+        part: Total = level_of(table, factor, row.id, matter)
+        findings.append(part.finding)
+        missing += part.missing
+        figures += part.finding.marks
+        total = total.plus(part.weight)
+        terms.append(_span(part.weight))
+    text = " + ".join(terms) + f" = {_span(total)}"
+    least = basis.total_at_least
+    most = basis.total_at_most or Figure(100)
+    clipped = total.within(Amount.exactly(least.value) if least else ZERO, Amount.exactly(most.value))
+    if clipped != total:
+        text += f" → {_span(clipped)}"
+    of, more, of_text, of_marks = _of(table, tier, matter)
+    missing += more
+    amount = clipped.times(of).times(Amount.exactly(_HUNDREDTH))
+    amount = Amount(simplest(amount.low), None if amount.high is None else simplest(amount.high))
+    arithmetic = f"({text})% × {of_text} = {shown(amount)}"
+    every = unique((*figures, *of_marks, *basis.marks, *table.marks, *marks(matter.law, basis)))
+    reason = table.note or say("start and weights of the table, as a percentage")
+    finding = _finding(table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=unique(missing))
+    return Result(amount, (*findings, finding), None, unique(missing))
+
+
+def _of(table: Table, tier: TierRange, matter: Matter) -> tuple[Amount, tuple[str, ...], str, tuple[Mark, ...]]:
+    """What the percentage is of; of a table that quotes a changed range, the new ceiling."""
+    row = table.row
+    assert row is not None
+    of = row.of.of
+    if table.rescaled or (of.yuan is None and of.fact is None):
+        return tier.ceiling, (), shown(tier.ceiling), ()
+    if of.yuan is not None:
+        return Amount.exactly(of.yuan.value), (), grouped(of.yuan.value), of.yuan.marks
+    assert of.fact is not None
+    value = matter.view.value(of.fact)
+    missing: tuple[str, ...] = ()
+    if isinstance(value, Missing):
+        base, missing = ANYTHING, (of.fact,)
+    else:
+        base = value if isinstance(value, Amount) else Amount.exactly(value)
+    text = shown(base)
+    figures = of.times.marks if of.times else ()
+    if of.times is not None:
+        base = base.scaled(of.times.value)
+        text = f"({text} × {plain(of.times.value)})"
+    if of.at_least is not None:
+        base = base.at_least(Amount.exactly(of.at_least.value))
+    return base, missing, text, figures
+
+
+def _bands(table: Table, tier: TierRange, matter: Matter) -> Result:
+    """The rows that hold or may hold give the sub-range; where in it, the adjustment says."""
+    found: list[tuple[Band, Worth]] = []
+    sure = False
+    for row in table.basis.bands:
+        if row.for_ and tier.tier.id not in row.for_:
+            continue
+        worth = matter.view.holds(row.when)
+        if worth.truth is not False and not (sure and table.basis.pick == "first"):
+            found.append((row, worth))
+        sure = sure or worth.truth is True
+    if not found:
+        reason = say("no row of the table fits these facts: the officer chooses within the statutory range")
+        whole = Amount(tier.floor.low, tier.ceiling.high)
+        finding = _finding(table, matter, "noted", reason, after=whole, choice=True, warning=True)
+        return Result(whole, (finding,), (tier.floor, tier.ceiling))
+    worked = [(row, worth, work(row.amount, matter.view)) for row, worth in found]
+    if table.basis.pick == "heaviest":
+        certain = [w.ceiling.low for _, worth, w in worked if worth.truth]
+        best = max(certain, default=None)
+        worked = [x for x in worked if best is None or x[2].ceiling.high is None or x[2].ceiling.high >= best]
+    low, high = hull(w.floor for _, _, w in worked), hull(w.ceiling for _, _, w in worked)
+    if table.rescaled:
+        low, high = table.scale(low, tier), table.scale(high, tier)
+    missing = unique(m for _, worth, w in worked for m in (*worth.missing, *w.missing))
+    facts = unique(s for _, worth, w in worked for s in (*worth.seen, *w.seen))
+    every = unique(
+        m
+        for row, worth, _ in worked
+        for m in (*row.amount.marks, *worth.marks, *table.basis.marks, *table.marks, *marks(matter.law, table.basis))
+    )
+    amount = Amount(low.low, high.high)
+    reason = table.note or say("{low} to {high}", low=Yuan(low.low), high=Yuan(high.high))
+    finding = _finding(
+        table,
+        matter,
+        "applied" if sure else "unknown",
+        reason,
+        after=amount,
+        seen=seen(facts, matter.view),
+        missing=missing,
+        marks=every,
+    )
+    return Result(amount, (finding,), (low, high), missing)
+
+
+def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
+    """The mean grade, between the lowest and the highest, is the place in the statutory range."""
+    basis = table.basis
+    assert basis.grades is not None
+    parts = [level_of(table, factor, tier.tier.id, matter) for factor in basis.factors]
+    missing = unique(m for p in parts for m in p.missing)
+    count = len(parts)
+    total = ZERO
+    for part in parts:
+        total = total.plus(part.weight)
+    lowest, highest = basis.grades.lowest.value, basis.grades.highest.value
+    share = Fraction(1, count * (highest - lowest)) if count else Fraction(0)
+    place = Amount(max(0, total.low - count * lowest) * share, max(0, (total.high or 0) - count * lowest) * share)
+    width = Amount(
+        max(0, tier.ceiling.low - (tier.floor.high if tier.floor.high is not None else tier.ceiling.low)),
+        None if tier.ceiling.high is None else tier.ceiling.high - tier.floor.low,
+    )
+    amount = tier.floor.plus(width.times(place))
+    amount = Amount(simplest(amount.low), None if amount.high is None else simplest(amount.high))
+    arithmetic = f"({' + '.join(_span(p.weight) for p in parts)}) / {count}; {plain(lowest)}–{plain(highest)} → {shown(amount)}"
+    every = unique((*basis.grades.marks, *(m for p in parts for m in p.finding.marks), *basis.marks, *table.marks))
+    reason = table.note or say("the mean of the grades is the place in the statutory range")
+    finding = _finding(table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=missing)
+    return Result(amount, (*(p.finding for p in parts), finding), None, missing)
+
+
+
+def _span(amount: Amount) -> str:
+    if amount.known:
+        return plain(amount.low)
+    return f"[{plain(amount.low)}–{'∞' if amount.high is None else plain(amount.high)}]"

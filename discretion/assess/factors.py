@@ -1,0 +1,235 @@
+"""One factor of a table: which level holds, and its weight; an interval while the fact is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Matter, names
+from discretion.assess.say import alternatives, listed, seen, value_words
+from discretion.assess.tables import Table
+from discretion.assess.truth import Truth, Worth, interval, unique
+from discretion.case.case import Missing
+from discretion.law.basis import Factor, Level
+from discretion.law.fact import Fact
+from discretion.law.figure import Mark
+from discretion.money import ZERO, Amount, Number, plain
+from discretion.text import Arithmetic, Message, Said, Text, say
+
+STAGE: Final = "basis"
+
+
+class Total(msgspec.Struct, frozen=True):
+    """What a factor adds, and the finding that says why."""
+
+    weight: Amount
+    finding: Finding
+    missing: tuple[str, ...] = ()
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A level and whether it is the one."""
+
+    level: Level
+    weight: Number
+    worth: Worth
+    marks: tuple[Mark, ...]
+
+
+def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
+    """Find the level of ``factor`` and its weight."""
+    gate = matter.view.holds(factor.when)
+    if gate.truth is False:
+        return Total(ZERO, _finding(table, factor, matter, "not-applied", say("this factor does not concern the case"), gate.seen))
+    standing = _standing(factor, tier, matter)
+    if not standing:
+        return Total(ZERO, _finding(table, factor, matter, "not-applied", say("no level for this tier"), ()))
+    unknown = _unknown(standing)
+    if unknown and all(matter.view.value(f) is Missing.NOT_FOUND_OUT for f in unknown):
+        found = _not_found_out(table, factor, standing, unknown, matter)
+        if found is not None:
+            return found
+    weight = _picked(factor, standing, matter.law.facts.get(factor.fact or ""))
+    if gate.truth is None:
+        weight = weight.hull(ZERO)
+        unknown = unique((*unknown, *gate.missing))
+    held = [s for s in standing if s.worth.truth]
+    facts = unique((*gate.seen, *(f for s in standing for f in s.worth.seen)))
+    marks = unique(m for s in (held or standing) for m in s.marks)
+    verdict = "unknown" if unknown and not weight.known else "applied"
+    reason = _sentence(factor, held, weight, matter)
+    if not held and not unknown:
+        verdict, reason = "not-applied", say("no level of the table fits: nothing is added")
+    missing = unknown if verdict == "unknown" else ()
+    finding = _finding(table, factor, matter, verdict, reason, facts, missing=missing, marks=marks, arithmetic=_percent(weight))
+    return Total(weight, finding, missing)
+
+
+def _percent(weight: Amount) -> str:
+    if weight.known:
+        return plain(weight.low)
+    return f"{plain(weight.low)}–{plain(weight.high or 0)}"
+
+
+def _standing(factor: Factor, tier: str, matter: Matter) -> list[Standing]:
+    found = []
+    for level in factor.levels:
+        figure = level.weight.at(tier)
+        if figure is None:
+            continue
+        found.append(Standing(level, figure.value, _worth(factor, level, matter), figure.marks))
+    return found
+
+
+def _worth(factor: Factor, level: Level, matter: Matter) -> Worth:
+    if level.when is not None:
+        return matter.view.holds(level.when)
+    if factor.fact is None:
+        return Worth(True)
+    value = matter.view.value(factor.fact)
+    seen_ = (factor.fact,)
+    if not level.values and level.below is None and level.at_least is None:
+        return Worth(True, None, (), seen_)
+    if isinstance(value, Missing):
+        return Worth(None, None, seen_, seen_)
+    truth = _matches(level, value)
+    return Worth(truth, None, seen_ if truth is None else (), seen_)
+
+
+def _matches(level: Level, value: Any) -> Truth:
+    if level.values:
+        if isinstance(value, frozenset):
+            return any(v in value for v in level.values)
+        return value in level.values
+    bounds = tuple(b for b in (level.at_least, level.below) if b is not None)
+    if isinstance(value, Amount):
+        return interval(value, lambda number: _step(level, number), bounds)
+    return _step(level, value)
+
+
+def _step(level: Level, number: Number) -> bool:
+    if level.at_least is not None and number < level.at_least:
+        return False
+    return level.below is None or number < level.below or (level.closed and number == level.below)
+
+
+def _steps(factor: Factor) -> bool:
+    """Levels of one fact are read in order: the first that holds is the one."""
+    return factor.fact is not None and all(s.when is None for s in factor.levels)
+
+
+def _picked(factor: Factor, standing: list[Standing], fact: Fact | None) -> Amount:
+    """The weight, by the way in which the factor chooses among the levels that hold."""
+    if _steps(factor) and (fact is None or fact.type != "set"):
+        return _first(standing)
+    match factor.pick:
+        case "first":
+            return _first(standing)
+        case "sum":
+            sure = sum((s.weight for s in standing if s.worth.truth), 0)
+            return Amount(sure, sure + sum((s.weight for s in standing if s.worth.truth is None), 0))
+        case _:
+            sign = max if factor.pick == "heaviest" else min
+            certain = [s.weight for s in standing if s.worth.truth]
+            possible = [s.weight for s in standing if s.worth.truth is not False]
+            if not possible:
+                return ZERO
+            if not certain:
+                return Amount(min(possible) if _steps(factor) else 0, max(possible))
+            best = sign(certain)
+            return Amount(best, max(best, *possible)) if factor.pick == "heaviest" else Amount(min(best, *possible), best)
+
+
+def _first(standing: Iterable[Standing]) -> Amount:
+    possible = []
+    for s in standing:
+        if s.worth.truth is not False:
+            possible.append(s.weight)
+        if s.worth.truth:
+            break
+    return Amount(min(possible), max(possible)) if possible else ZERO
+
+
+def _unknown(standing: list[Standing]) -> tuple[str, ...]:
+    return unique(m for s in standing if s.worth.truth is None for m in s.worth.missing)
+
+
+def _not_found_out(
+    table: Table, factor: Factor, standing: list[Standing], unknown: tuple[str, ...], matter: Matter
+) -> Total | None:
+    """What could not be found out after inquiry counts as the table or the jurisdiction says."""
+    settings = matter.law.settings.not_found_out
+    rule = factor.not_found_out or (settings.factor if settings else "unknown")
+    if rule != "lowest":
+        return None
+    possible = [s for s in standing if s.worth.truth is not False]
+    lowest = min(possible, key=lambda s: s.weight)
+    reason = say(
+        "could not be found out after inquiry, so it counts at its lowest level: {weight}",
+        weight=Arithmetic(f"{plain(lowest.weight)}%"),
+    )
+    cited = (settings.source,) if settings and settings.source and factor.not_found_out is None else ()
+    source = (*(table.basis.source or ()), *cited)
+    finding = Finding(
+        STAGE,
+        f"{table.id}/{factor.key}",
+        _title(factor, matter),
+        "applied",
+        reason,
+        names(source),
+        matter.law.cites(source),
+        seen(unknown, matter.view),
+        arithmetic=plain(lowest.weight),
+        marks=lowest.marks,
+    )
+    return Total(Amount.exactly(lowest.weight), finding)
+
+
+def _title(factor: Factor, matter: Matter) -> Said:
+    if factor.title is not None:
+        return factor.title
+    return matter.law.fact_title(factor.fact) if factor.fact else Text(factor.key, factor.key)
+
+
+def _sentence(factor: Factor, held: list[Standing], weight: Amount, matter: Matter) -> Message:
+    words = Arithmetic(f"{_percent(weight)}%")
+    fact = matter.law.facts.get(factor.fact) if factor.fact else None
+    if weight.known and held:
+        return say("{level}: {weight}", level=_level(factor, held[0].level, fact, matter), weight=words)
+    return say("not established; the levels give {weight}", weight=words)
+
+
+def _level(factor: Factor, level: Level, fact: Fact | None, matter: Matter) -> Said | str:
+    if level.title is not None:
+        return level.title
+    if factor.fact is not None:
+        return value_words(fact, matter.view.value(factor.fact))
+    facts = unique(t.fact for t in level.when.tests()) if level.when else ()
+    words: list[Said | str] = [value_words(matter.law.facts.get(f), matter.view.value(f)) for f in facts]
+    return listed(words) if words else alternatives([say("otherwise")])
+
+
+def _finding(
+    table: Table,
+    factor: Factor,
+    matter: Matter,
+    verdict: Any,
+    reason: Message | None,
+    facts: tuple[str, ...],
+    **more: Any,
+) -> Finding:
+    source = table.basis.source or ()
+    return Finding(
+        STAGE,
+        f"{table.id}/{factor.key}",
+        _title(factor, matter),
+        verdict,
+        reason,
+        names(source),
+        matter.law.cites(source),
+        seen(facts, matter.view),
+        **more,
+    )

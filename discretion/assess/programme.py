@@ -1,0 +1,279 @@
+"""Stage 9: local programmes: eligible? excluded? how much, in what order, under what cap?"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+from discretion.assess.choices import refuse
+from discretion.assess.entries import apply, in_force
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Ending, Matter
+from discretion.assess.truth import Truth, View, unique
+from discretion.case.case import Missing
+from discretion.law.figure import Mark
+from discretion.law.programme import Programme
+from discretion.money import ZERO, Amount, Number, plain, shown, simplest
+from discretion.text import Message, Percent, say
+
+STAGE: Final = "programme"
+CREDITS: Final = "law_study.credits"
+
+
+class Off(msgspec.Struct, frozen=True):
+    """What a programme takes off, in percent: an interval while a fact is missing or the officer has a choice."""
+
+    id: str
+    programme: Programme
+    truth: Truth
+    percent: Amount
+    marks: tuple[Mark, ...]
+    missing: tuple[str, ...]
+    choice: bool
+
+
+def run(matter: Matter) -> Matter:
+    """Apply the programmes of the jurisdiction in its order."""
+    if matter.payer == "person-in-charge":
+        return matter
+    order = matter.law.settings.programmes.order if matter.law.settings.programmes else ()
+    known = sorted(
+        matter.law.programmes.items(),
+        key=lambda item: (order.index(item[1].kind) if item[1].kind in order else len(order), item[0]),
+    )
+    offs: list[tuple[Off, Finding, tuple[Finding, ...]]] = []
+    for id, programme in known:
+        if not programme.concerns(matter.violation.offence):
+            continue
+        if in_force(programme, matter) is False:
+            matter = matter.but(_not_in_force(id, programme, matter))
+            continue
+        matter, off = _assess(id, programme, matter)
+        if off is not None:
+            offs.append(off)
+    return _combine(matter, offs) if matter.amount is not None else matter
+
+
+def _not_in_force(id: str, programme: Programme, matter: Matter) -> Finding:
+    day = matter.day(programme.at)
+    validity = matter.law.validity(programme)
+    reason = say("not in force on {day}", day=day) if day else None
+    return Finding(
+        STAGE,
+        id,
+        programme.title,
+        "not-applied",
+        reason,
+        tuple(c.text for c in programme.source),
+        matter.law.cites(programme.source),
+        marks=validity.marks,
+    )
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """A programme with its id, as entries have it."""
+
+    id: str
+    title: object
+    source: object
+    in_force: object
+    at: str
+
+
+def _assess(
+    id: str, programme: Programme, matter: Matter
+) -> tuple[Matter, tuple[Off, Finding, tuple[Finding, ...]] | None]:
+    named = _Named(id, programme.title, programme.source, programme.in_force, programme.at)
+    applied = apply(STAGE, named, matter, programme.requires)
+    if applied.truth is False:
+        return matter.but(applied.finding, *applied.exclusions), None
+    if programme.result == "no-penalty":
+        return _no_penalty(id, programme, matter, applied.truth, applied.finding, applied.exclusions, applied.missing), None
+    view, credit_marks = _credits(programme, matter)
+    percent, step_marks, missing, choice = _percent(id, programme, view, matter)
+    off = Off(
+        id,
+        programme,
+        applied.truth,
+        percent,
+        unique((*applied.finding.marks, *credit_marks, *step_marks)),
+        unique((*applied.missing, *missing)),
+        choice,
+    )
+    return matter, (off, applied.finding, applied.exclusions)
+
+
+def _no_penalty(
+    id: str,
+    programme: Programme,
+    matter: Matter,
+    truth: Truth,
+    finding: Finding,
+    exclusions: tuple[Finding, ...],
+    missing: tuple[str, ...],
+) -> Matter:
+    choice = matter.choice(id)
+    outcome = "no-penalty" if programme.force == "shall" or (choice and choice.waive) else "may-waive"
+    ending = Ending(outcome, id, truth is True, missing)  # type: ignore[arg-type]
+    return matter.but(finding, *exclusions, endings=(*matter.endings, ending), missing=missing)
+
+
+def _credits(programme: Programme, matter: Matter) -> tuple[View, tuple[Mark, ...]]:
+    """The view with the credits counted."""
+    if not programme.credits:
+        return matter.view, ()
+    total = ZERO
+    found: list[Mark] = []
+    for credit in programme.credits:
+        worth = matter.view.holds(credit.when)
+        if worth.truth is False:
+            continue
+        each = Amount.exactly(credit.credits.value)
+        found += credit.credits.marks
+        if credit.per is not None:
+            count = matter.view.value(credit.per)
+            each = each.times(Amount(0, None) if isinstance(count, Missing) else Amount.exactly(count))
+        if credit.at_most is not None:
+            each = each.at_most(Amount.exactly(credit.at_most.value))
+            found += credit.at_most.marks
+        total = total.plus(each if worth.truth else each.hull(ZERO))
+    return matter.view.with_facts(law_study__credits=total), tuple(found)
+
+
+def _percent(
+    id: str, programme: Programme, view: View, matter: Matter
+) -> tuple[Amount, tuple[Mark, ...], tuple[str, ...], bool]:
+    """How many percent off: the first step that holds; those that may hold widen it."""
+    shares: list[Amount] = []
+    found: list[Mark] = []
+    missing: list[str] = []
+    choice = matter.choice(id)
+    open_ = False
+    sure = False
+    for step in programme.reduction:
+        worth = view.holds(step.when)
+        if worth.truth is False:
+            continue
+        found += [*worth.marks, *step.percent.marks]
+        missing += _stated_missing(worth.missing, programme)
+        low, high = step.percent.from_.value, step.percent.to.value
+        if choice is not None and choice.percent is not None:
+            if worth.truth and not low <= choice.percent <= high:
+                message = say("the choice lies outside what the rule leaves open: {low} to {high}", low=Percent(low), high=Percent(high))
+                refuse(id, message)
+            low = high = choice.percent
+        open_ = open_ or low != high
+        shares.append(Amount(low, high))
+        if worth.truth:
+            sure = True
+            break
+    if not sure:
+        shares.append(ZERO)
+    percent = Amount(min(s.low for s in shares), max(s.high or 0 for s in shares))
+    return percent, tuple(found), tuple(missing), open_
+
+
+def _stated_missing(missing: tuple[str, ...], programme: Programme) -> tuple[str, ...]:
+    """Credits are worked out: what is missing are the facts that earn them."""
+    result: list[str] = []
+    for fact in missing:
+        if fact == CREDITS:
+            result += [c.per for c in programme.credits if c.per] + [
+                t.fact for c in programme.credits if c.when for t in c.when.tests()
+            ]
+        else:
+            result.append(fact)
+    return tuple(result)
+
+
+def _combine(matter: Matter, offs: list[tuple[Off, Finding, tuple[Finding, ...]]]) -> Matter:
+    """One after the other, as the jurisdiction combines them."""
+    settings = matter.law.settings.programmes
+    way = settings.combine if settings else "compound"
+    cap = settings.at_most_percent if settings else None
+    before = matter.amount
+    assert before is not None
+    start = before
+    for off, finding, exclusions in _best(offs) if way == "best" else offs:
+        percent = off.percent if off.truth else off.percent.hull(ZERO)
+        base = start if way == "add" else before
+        after = _less(before, base, percent, off.programme)
+        matter = matter.but(
+            msgspec.structs.replace(
+                finding,
+                reason=_reason(off),
+                before=before,
+                after=after,
+                arithmetic=_text(before, base, percent, after),
+                marks=off.marks,
+                missing=off.missing,
+                choice=off.choice,
+            ),
+            *exclusions,
+            *_benefits(off, matter),
+            missing=off.missing,
+        )
+        before = after
+    if cap is not None and offs:
+        floor = Amount(*(x if x is None else simplest(x * (1 - Fraction(cap.value) / 100)) for x in (start.low, start.high)))
+        capped = before.at_least(floor)
+        if capped != before:
+            finding = Finding(
+                STAGE,
+                f"{matter.law.jurisdiction}/programmes",
+                say("largest total reduction: {percent}", percent=Percent(cap.value)),
+                "applied",
+                before=before,
+                after=capped,
+                marks=cap.marks,
+            )
+            matter, before = matter.but(finding), capped
+    return matter.but(amount=before)
+
+
+def _best(offs: list[tuple[Off, Finding, tuple[Finding, ...]]]) -> list[tuple[Off, Finding, tuple[Finding, ...]]]:
+    """The largest reduction alone, where which one that is can be told."""
+    sure = [o for o in offs if o[0].truth]
+    rest = [o for o in offs if not o[0].truth]
+    return [max(sure, key=lambda o: o[0].percent.low), *rest] if sure else rest
+
+
+def _less(before: Amount, base: Amount, percent: Amount, programme: Programme) -> Amount:
+    """``before`` less ``percent`` of ``base``, at most the programme's own cap.
+
+    What is left rises with the amount and falls with the percentage, so each end of the one goes with an end of the other.
+    """
+    cap = programme.at_most
+
+    def left(value: Number, of: Number, share: Number) -> Number:
+        off = Fraction(of) * share / 100
+        return simplest(max(Fraction(0), value - (min(off, cap.value) if cap is not None else off)))
+
+    low = left(before.low, base.low, percent.high or 0)
+    high = None if before.high is None or base.high is None else left(before.high, base.high, percent.low)
+    return Amount(low, high)
+
+
+def _text(before: Amount, base: Amount, percent: Amount, after: Amount) -> str:
+    share = plain(percent.low) if percent.known else f"{plain(percent.low)}–{plain(percent.high or 0)}"
+    return f"{shown(before)} − {shown(base)} × {share}% = {shown(after)}"
+
+
+def _reason(off: Off) -> Message:
+    if off.percent.known:
+        return say("{percent} off", percent=Percent(off.percent.low))
+    return say("{low} to {high} off: the officer chooses", low=Percent(off.percent.low), high=Percent(off.percent.high or 0))
+
+
+def _benefits(off: Off, matter: Matter) -> tuple[Finding, ...]:
+    if off.truth is not True:
+        return ()
+    found = []
+    for index, benefit in enumerate(off.programme.benefits):
+        if matter.view.holds(benefit.when).truth:
+            reason = say("a benefit beside the fine")
+            found.append(Finding(STAGE, f"{off.id}/benefit-{index + 1}", benefit.title, "noted", reason))
+    return tuple(found)
+

@@ -1,0 +1,1 @@
+"""What reviewers and CI run: one module a check, each a function from the rulebook to problems."""

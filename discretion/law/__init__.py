@@ -1,0 +1,1 @@
+"""What a rule is: immutable records without I/O, and nothing that names an offence, a province or an amount."""

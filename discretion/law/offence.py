@@ -1,0 +1,99 @@
+"""An offence: one thing that a party can do, its elements, and the dated provisions that punish it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from discretion.law.citation import Citation
+from discretion.law.condition import Condition
+from discretion.law.figure import Figure, Mark, Validity
+from discretion.law.measure import MeasureUse
+from discretion.law.value import Record
+from discretion.text import Text
+
+Payer = Literal["any", "organisation", "individual", "person-in-charge"]
+FineKind = Literal["range", "ceiling", "fixed", "multiple", "percent", "per-unit"]
+
+
+class Fine(Record, kw_only=True):
+    """A fine as a statute writes it: yuan, a multiple or percentage of a money fact, or so much per unit."""
+
+    from_: Figure | None = None
+    to: Figure | None = None
+    fixed: Figure | None = None
+    multiple_of: str | None = None
+    percent_of: str | None = None
+    per: str | None = None
+    base_at_least: Figure | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    shall: bool = True
+
+    @property
+    def kind(self) -> FineKind:
+        """The form in which the statute writes it."""
+        if self.multiple_of:
+            return "multiple"
+        if self.percent_of:
+            return "percent"
+        if self.per:
+            return "per-unit"
+        if self.fixed is not None:
+            return "fixed"
+        return "ceiling" if self.from_ is None else "range"
+
+    @property
+    def of(self) -> str | None:
+        """The fact of which it is a multiple, a percentage, or so much per unit."""
+        return self.multiple_of or self.percent_of or self.per
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks of its figures."""
+        figures = (self.from_, self.to, self.fixed, self.base_at_least, self.at_least, self.at_most)
+        return tuple(m for f in figures if f is not None for m in f.marks)
+
+
+class Tier(Record, kw_only=True):
+    """One step of a provision: who pays, when, and what."""
+
+    id: str
+    payer: Payer = "any"
+    when: Condition | None = None
+    fine: Fine | None = None
+    measures: tuple[str | MeasureUse, ...] = ()
+
+
+class Provision(Record, kw_only=True):
+    """What a law says of the offence while it is in force."""
+
+    id: str | None = None
+    duty: tuple[Citation, ...] = ()
+    liability: tuple[Citation, ...]
+    details: tuple[Citation, ...] = ()
+    in_force: Validity | None = None
+    elements: Condition | None = None
+    tiers: tuple[Tier, ...] = ()
+    measures: tuple[str | MeasureUse, ...] = ()
+    on_refusal: tuple[str, ...] = ()
+    enforced_by: str | tuple[str, ...] | None = None
+    note: Text | None = None
+
+    @property
+    def key(self) -> str:
+        """Its id within the offence."""
+        return self.id or self.liability[0].text
+
+
+class Offence(Record, kw_only=True):
+    """One thing that a party can do."""
+
+    title: Text
+    enforced_by: str | tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    elements: Condition
+    provisions: tuple[Provision, ...]
+    succeeded_by: str | None = None
+    preceded_by: str | None = None
+    note: Text | None = None

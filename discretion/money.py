@@ -1,0 +1,177 @@
+"""Exact yuan: numbers, intervals, rounding, and how an amount is written.
+
+Numbers are ``int`` or ``Fraction``, never ``float``. An :class:`Amount` is an interval of possible values, because a fact
+may be unknown or a choice still open; a known amount is an interval of one point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+Number = int | Fraction
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """An interval of values, both ends included; ``high`` is ``None`` where nothing bounds it."""
+
+    low: Number
+    high: Number | None
+
+    @classmethod
+    def exactly(cls, value: Number) -> Amount:
+        """The interval of one point."""
+        return cls(value, value)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is one point."""
+        return self.low == self.high
+
+    @property
+    def width(self) -> Number | None:
+        """How wide it is; ``None`` where it is unbounded."""
+        return None if self.high is None else self.high - self.low
+
+    def plus(self, other: Amount) -> Amount:
+        """The sum of the two."""
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Amount(self.low + other.low, high)
+
+    def times(self, other: Amount) -> Amount:
+        """The product of two intervals of non-negative values."""
+        high = None if self.high is None or other.high is None else self.high * other.high
+        if self.high == 0 or other.high == 0:
+            high = 0
+        return Amount(self.low * other.low, high)
+
+    def scaled(self, factor: Number) -> Amount:
+        """The interval times a non-negative number."""
+        return self.times(Amount.exactly(factor))
+
+    def at_least(self, floor: Amount) -> Amount:
+        """Raised to ``floor`` where it is lower."""
+        high = None if self.high is None or floor.high is None else max(self.high, floor.high)
+        return Amount(max(self.low, floor.low), high)
+
+    def at_most(self, ceiling: Amount) -> Amount:
+        """Lowered to ``ceiling`` where it is higher."""
+        highs = [h for h in (self.high, ceiling.high) if h is not None]
+        lows = [self.low, ceiling.low] if ceiling.high is not None or ceiling.low > 0 else [self.low]
+        return Amount(min(lows), min(highs) if highs else None)
+
+    def within(self, floor: Amount, ceiling: Amount) -> Amount:
+        """Clamped between ``floor`` and ``ceiling``."""
+        return self.at_least(floor).at_most(ceiling)
+
+    def hull(self, other: Amount) -> Amount:
+        """The smallest interval that contains both."""
+        high = None if self.high is None or other.high is None else max(self.high, other.high)
+        return Amount(min(self.low, other.low), high)
+
+    def contains(self, value: Number) -> bool:
+        """Whether ``value`` lies inside."""
+        return self.low <= value and (self.high is None or value <= self.high)
+
+
+ZERO: Final = Amount(0, 0)
+ANYTHING: Final = Amount(0, None)
+
+
+def hull(amounts: Iterable[Amount]) -> Amount:
+    """The smallest interval that contains all of ``amounts`` (at least one)."""
+    found = iter(amounts)
+    result = next(found)
+    for amount in found:
+        result = result.hull(amount)
+    return result
+
+
+def simplest(value: Number) -> Number:
+    """A whole number as ``int``, anything else as ``Fraction``."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def exact(text: str) -> Number:
+    """Read ``20000``, ``0.1`` or ``1/24`` exactly. Raises ``ValueError``."""
+    return simplest(Fraction(text))
+
+
+def rounded(value: Number, to: Number, mode: str) -> Number:
+    """``value`` rounded to a multiple of ``to`` yuan: ``half-up``, ``down`` or ``up``."""
+    parts = Fraction(value) / to
+    whole = parts.numerator // parts.denominator
+    rest = parts - whole
+    if (mode == "up" and rest > 0) or (mode == "half-up" and rest >= Fraction(1, 2)):
+        whole += 1
+    return simplest(whole * Fraction(to))
+
+
+def plain(value: Number) -> str:
+    """``33600``, ``0.25``, ``1/24``: exact, as short as can be, without separators."""
+    if isinstance(value, int) or value.denominator == 1:
+        return str(int(value))
+    places = next((n for n in range(1, 28) if 10**n % value.denominator == 0), None)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    digits = value * 10**places
+    sign, digits = ("-", -digits) if digits < 0 else ("", digits)
+    text = str(int(digits)).rjust(places + 1, "0")
+    return f"{sign}{text[:-places]}.{text[-places:]}".rstrip("0").rstrip(".")
+
+
+def grouped(value: Number) -> str:
+    """``33,600``: as :func:`plain`, with separators in the whole part."""
+    text = plain(value)
+    if "/" in text:
+        return text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"
+
+
+def shown(amount: Amount) -> str:
+    """An amount with separators; an interval as ``[20,000–60,000]``."""
+    if amount.known:
+        return grouped(amount.low)
+    return f"[{grouped(amount.low)}–{'∞' if amount.high is None else grouped(amount.high)}]"
+
+
+_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_PLACES: Final = ("", "拾", "佰", "仟")
+_GROUPS: Final = ("", "万", "亿", "兆")
+
+
+def _group(number: int) -> str:
+    """Four digits in capital numerals, zeros inside shown once."""
+    text, zero = "", False
+    for place in (3, 2, 1, 0):
+        digit = number // 10**place % 10
+        if digit:
+            text += ("零" if zero else "") + _DIGITS[digit] + _PLACES[place]
+            zero = False
+        elif text:
+            zero = True
+    return text
+
+
+def words(value: Number) -> str:
+    """The amount in capital Chinese numerals: ``叁万肆仟元整``. Fen are rounded half up (元角分).
+
+    Source: the usual rules for filling in bills (正确填写票据和结算凭证的基本规定).
+    """
+    fen = int(rounded(value, Fraction(1, 100), "half-up") * 100)
+    yuan, jiao, fen = fen // 100, fen // 10 % 10, fen % 10
+    text, zero = "", False
+    for index in (3, 2, 1, 0):
+        part = yuan // 10 ** (4 * index) % 10**4
+        if part:
+            text += ("零" if text and (zero or part < 1000) else "") + _group(part) + _GROUPS[index]
+        zero = bool(text) and part % 10 == 0
+    text = (text or "零") + "元" if yuan or not (jiao or fen) else ""
+    if not (jiao or fen):
+        return text + "整"
+    text += _DIGITS[jiao] + "角" if jiao else ("零" if text else "")
+    return text + (_DIGITS[fen] + "分" if fen else "整")

@@ -1,0 +1,123 @@
+"""YAML files → the law of a jurisdiction. Every value remembers file, line and column; problems are values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from discretion.rulebook.book import Law, resolve
+from discretion.rulebook.files import digest, jurisdiction_of, layers, listing
+from discretion.rulebook.links import link
+from discretion.rulebook.loader import Rule, Shelf, load
+from discretion.rulebook.problem import Place, Problem, Unusable, ordered
+from discretion.suggest import nearest
+from discretion.text import say
+
+
+class Rulebook:
+    """The rule files of one or several folders; read only as far as they are asked for."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.files = listing(self.folders)
+        self._bytes: dict[str, bytes] = {}
+        self._laws: dict[tuple[str, tuple[str, ...]], Law] = {}
+        self._shelf: Shelf | None = None
+        self._problems: tuple[Problem, ...] | None = None
+        self._digest = ""
+
+    @classmethod
+    def open(cls, folders: Sequence[Path] = ()) -> Rulebook:
+        """The rules in ``folders``, see :func:`discretion.rulebook.files.layers`. Raises :class:`Unusable`."""
+        return cls(layers(folders))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all rule files but the rule cases."""
+        if not self._digest:
+            self._digest = digest(self.data())
+        return self._digest
+
+    def data(self) -> dict[str, bytes]:
+        """The bytes of all rule files that can be read."""
+        for name, path in self.files.items():
+            if name not in self._bytes:
+                try:
+                    self._bytes[name] = path.read_bytes()
+                except OSError:
+                    continue
+        return self._bytes
+
+    def jurisdictions(self) -> tuple[str, ...]:
+        """The jurisdictions that have a file of their own."""
+        return tuple(sorted(jurisdiction_of(f) for f in self.files if f.endswith("/jurisdiction.yaml")))
+
+    def shelf(self) -> Shelf:
+        """Everything, read once."""
+        if self._shelf is None:
+            self._shelf = load(self.files, self.data())
+        return self._shelf
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that the loader can find in all files, sorted."""
+        if self._problems is None:
+            shelf = self.shelf()
+            self._problems = ordered((*shelf.problems, *link(shelf)))
+        return self._problems
+
+    def law(self, jurisdiction: str, offences: Iterable[str] | None = None) -> Law:
+        """The law of ``jurisdiction``, as far as ``offences`` (all where not given) need it. Raises :class:`Unusable`."""
+        everything = offences is None or self._shelf is not None
+        wanted = None if everything else tuple(sorted({o.split(".")[0] for o in offences or ()}))
+        key = (jurisdiction, wanted or ())
+        if key not in self._laws:
+            self._laws[key] = self._law(jurisdiction, wanted)
+        return self._laws[key]
+
+    def _law(self, jurisdiction: str, fields: tuple[str, ...] | None) -> Law:
+        chain = self._chain(jurisdiction)
+        if fields is None:
+            rules, problems = self.shelf().rules, self.problems()
+        else:
+            names = [n for n in self.files if jurisdiction_of(n) in ("", *chain) and _needed(n, fields)]
+            shelf = load({n: self.files[n] for n in names}, self.data())
+            rules = tuple(r for r in shelf.rules if _concerned(r, fields))
+            problems = (*shelf.problems, *link(shelf, rules))
+            if problems:
+                # a rule that refers beyond its field: read everything, and report from that
+                return self._law(jurisdiction, None)
+        if problems:
+            raise Unusable(problems)
+        version = next((r.record.version for r in rules if r.section == "rulebook"), "")
+        return resolve(jurisdiction, chain, rules, version, self.digest)
+
+    def _chain(self, jurisdiction: str) -> tuple[str, ...]:
+        parts = jurisdiction.split("/")
+        chain = tuple("/".join(parts[: n + 1]) for n in range(len(parts)))
+        known = self.jurisdictions()
+        if jurisdiction not in known:
+            message = say("there is no jurisdiction `{name}`", name=jurisdiction)
+            raise Unusable([Problem("unknown-jurisdiction", Place("jurisdiction"), message, nearest(jurisdiction, known, 40))])
+        return chain
+
+
+def _needed(name: str, fields: tuple[str, ...] | None) -> bool:
+    """Whether a file matters to an assessment of offences in these fields."""
+    folder, _, file = name.rpartition("/")
+    if folder.endswith("/cases"):
+        return False
+    if fields is None or folder.rpartition("/")[2] not in ("offences", "basis"):
+        return True
+    stem = file.removesuffix(".yaml")
+    return any(stem == f or stem.startswith(f"{f}-") for f in (*fields, "general"))
+
+
+def _concerned(rule: Rule, fields: tuple[str, ...] | None) -> bool:
+    """Whether a rule matters to these fields: an entry for other offences does not."""
+    if fields is None or rule.section in ("bases", "offences"):
+        return True
+    limited = getattr(rule.record, "offences", ())
+    return not limited or any(o.split(".")[0] in fields for o in limited)
+
+
+__all__ = ["Law", "Place", "Problem", "Rule", "Rulebook", "Unusable"]
