@@ -16,6 +16,7 @@ from discretion.assess import (
     elements,
     exemption,
     limitation,
+    narrowing,
     procedure,
     programme,
     range,
@@ -66,8 +67,21 @@ def assess(case: Case, law: Law) -> Assessment:
     results = []
     for index, violation in enumerate(case.violations):
         others = tuple(view for n, view in enumerate(views) if n != index)
-        results.append(_violation(violation, View(law, views[index].facts, others), case, law))
+        view = View(law, views[index].facts, others)
+        result = _violation(violation, view, case, law)
+        results.append(_ranked(result, violation, view, case, law) if result.missing else result)
     return _together(case, law, tuple(results))
+
+
+def _ranked(result: ViolationResult, violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
+    """The missing facts in the order in which it pays to find them out."""
+
+    def reassess(fact: str, value: Any) -> Amount:
+        facts = {**view.facts, fact: value}
+        return _violation(violation, View(law, facts, view.others), case, law).fine
+
+    ranking = narrowing.rank(result.missing, violation.offence, law, reassess, result.fine)
+    return msgspec.structs.replace(result, missing=tuple(n.fact for n in ranking), narrowing=ranking)
 
 
 def _view(violation: Violation, law: Law) -> View:

@@ -11,6 +11,7 @@ import msgspec
 from discretion.assess.consequence import Daily, Imposed
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Outcome
+from discretion.assess.narrowing import Narrowing
 from discretion.law.figure import Mark
 from discretion.money import Amount
 from discretion.text import Text
@@ -64,6 +65,7 @@ class ViolationResult(msgspec.Struct, frozen=True):
     measures: tuple[Imposed, ...]
     daily: Daily | None
     persons: tuple[PersonResult, ...]
+    narrowing: tuple[Narrowing, ...] = ()
 
 
 class Assessment(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Final
 from discretion.assess.entries import verdict
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
-from discretion.assess.say import failed, required, seen
+from discretion.assess.say import failed, required, seen, value_words
 from discretion.assess.truth import Truth, weigh
 from discretion.case.case import Missing
 from discretion.law.condition import FactTest, Node, walk
@@ -56,5 +56,8 @@ def _title(part: Node, matter: Matter) -> Said:
     facts = {node.fact for node in walk(part) if isinstance(node, FactTest)}
     if facts == {"established"}:
         return say("proved: {offence}", offence=matter.offence.title)
+    if isinstance(part, FactTest):
+        value = value_words(matter.law.facts.get(part.fact), matter.view.value(part.fact))
+        return say("{fact}: {value}", fact=matter.law.fact_title(part.fact), value=value)
     words = required(part, matter.law)
     return words if not isinstance(words, str) else say("{text}", text=words)

@@ -70,7 +70,7 @@ def _marks(matter: Matter) -> tuple[Mark, ...]:
 
 def _in_time(matter: Matter, entry: Limitation, applied: Applied, last: date, found: date) -> Matter:
     finding = msgspec.structs.replace(
-        applied.finding, verdict="not-applied", reason=_sentence(entry, last, found), failed=None, marks=_marks(matter)
+        applied.finding, verdict="noted", reason=_sentence(entry, last, found), failed=None, marks=_marks(matter)
     )
     return matter.but(finding)
 

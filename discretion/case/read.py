@@ -313,3 +313,29 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return value
+
+
+def located(problems: tuple[Problem, ...], name: str, data: bytes) -> tuple[Problem, ...]:
+    """Problems that the engine found, with the place in the case file put in: the choice that it speaks of."""
+    source, _ = read(name, data)
+    found = []
+    for problem in problems:
+        if problem.kind != "bad-choice":
+            found.append(problem)
+            continue
+        path = _choice_path(source.value, problem.rule)
+        found.append(source.problem(problem.kind, path, problem.message, problem.help, rule=problem.rule))
+    return tuple(found)
+
+
+def _choice_path(value: Any, rule: str) -> Path:
+    if not isinstance(value, dict):
+        return ()
+    if rule in value.get("choices", ()):
+        return ("choices", rule)
+    for key in ("violations", "persons_in_charge"):
+        for index, part in enumerate(value.get(key, ())):
+            inner = _choice_path(part, rule)
+            if inner:
+                return (key, index, *inner)
+    return ()

@@ -1,0 +1,49 @@
+"""Writing results: whole or not at all, and never over a file without being told to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class Exists(Exception):
+    """The file is there already, and nobody said that it may go."""
+
+
+def write(path: Path, data: bytes, force: bool = False) -> None:
+    """Write ``data`` to ``path`` in one step. Raises :class:`Exists`, ``OSError``."""
+    if not force and os.path.lexists(path):
+        raise Exists(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        if force:
+            temporary.replace(path)
+        else:
+            # a link fails where the name is taken, so two writers cannot both believe that they were first
+            os.link(temporary, path)
+            temporary.unlink()
+    except FileExistsError:
+        _drop(temporary)
+        raise Exists(path) from None
+    except BaseException:
+        _drop(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _drop(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()

@@ -1,0 +1,1 @@
+"""One module a format. A report reads an assessment and computes nothing."""

@@ -1,0 +1,206 @@
+"""The result as JSON: documented in ``docs/result.md``, versioned, the same bytes for the same case and rules.
+
+Money is an integer of yuan, or an exact string where it is no whole number. Every text stands in Chinese and English, so that the
+result does not depend on anybody's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
+from discretion.assess.finding import Finding
+from discretion.law.figure import Mark, weakest
+from discretion.money import Amount, Number, plain, words
+from discretion.report.language import LANGUAGES, Language
+from discretion.text import Part
+
+SCHEMA: Final = "discretion/result/1"
+
+
+class Writer:
+    """Puts an assessment into plain data."""
+
+    def __init__(self) -> None:
+        self.languages = {code: Language(code) for code in LANGUAGES}
+
+    def text(self, part: Part | None) -> dict[str, str] | None:
+        """A text in every language."""
+        return None if part is None else {code: language.of(part) for code, language in self.languages.items()}
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        """One finding."""
+        moved = finding.before is not None or finding.after is not None
+        return {
+            "stage": finding.stage,
+            "rule": finding.rule,
+            "title": self.text(finding.title),
+            "verdict": finding.verdict,
+            "reason": self.text(finding.reason),
+            "citations": [
+                {"ref": ref, **(self.text(text) or {})} for ref, text in zip(finding.cited, finding.citations, strict=False)
+            ],
+            "facts": [{"fact": s.fact, "title": self.text(s.title), "value": self.text(s.value)} for s in finding.seen],
+            "failed": self.text(finding.failed),
+            "missing": list(finding.missing),
+            "amount": {"from": interval(finding.before), "to": interval(finding.after)} if moved else None,
+            "arithmetic": finding.arithmetic,
+            "provenance": weakest(finding.marks),
+            "choice": finding.choice,
+            "warning": finding.warning,
+        }
+
+    def violation(self, result: ViolationResult) -> dict[str, Any]:
+        """One violation."""
+        return {
+            "offence": result.offence,
+            "title": self.text(result.title),
+            "enforced_by": list(result.enforced_by),
+            "outcome": result.outcome,
+            "fine": fine(result.fine, result.settled),
+            "statutory": statutory(result.provided),
+            "provision": self.provided(result.provided),
+            "base": base(result.base),
+            "alternatives": [{"outcome": a.outcome, "fine": fine(a.fine, a.fine.known)} for a in result.alternatives],
+            "findings": [self.finding(f) for f in result.findings],
+            "missing": list(result.missing),
+            "narrowing": [{"fact": n.fact, "left": None if n.left is None else number(n.left)} for n in result.narrowing],
+            "measures": [
+                {
+                    "measure": m.measure,
+                    "title": self.text(m.title),
+                    "kind": m.kind,
+                    "force": m.force,
+                    "certain": m.certain,
+                    "days": None if m.days is None else {"from": m.days[0], "to": m.days[1]},
+                    "citations": list(m.cited),
+                }
+                for m in result.measures
+            ],
+            "daily_fine": None
+            if result.daily is None
+            else {"rule": result.daily.rule, "days": result.daily.days, **fine(result.daily.amount, result.daily.amount.known)},
+            "persons": [self.person(p) for p in result.persons],
+            "candidates": [self.provided(c) for c in result.candidates],
+        }
+
+    def person(self, result: PersonResult) -> dict[str, Any]:
+        """A person in charge."""
+        settled = result.outcome == "fine" and result.fine.known
+        return {
+            "name": result.name,
+            "outcome": result.outcome,
+            "fine": fine(result.fine, settled or result.fine == Amount(0, 0)),
+            "statutory": statutory(result.provided),
+            "base": base(result.base),
+            "findings": [self.finding(f) for f in result.findings],
+            "missing": list(result.missing),
+        }
+
+    def provided(self, provided: Provided | None) -> dict[str, Any] | None:
+        """A provision with its range."""
+        if provided is None:
+            return None
+        return {
+            "citations": [
+                {"ref": ref, **(self.text(text) or {})} for ref, text in zip(provided.cited, provided.citations, strict=True)
+            ],
+            "tier": provided.tier,
+            "shall": provided.shall,
+            "statutory": statutory(provided),
+        }
+
+
+def number(value: Number) -> int | str:
+    """A number: an integer, or an exact string."""
+    return int(value) if value.denominator == 1 else plain(value)
+
+
+def interval(amount: Amount | None) -> dict[str, Any] | None:
+    """An interval of yuan."""
+    if amount is None:
+        return None
+    return {"low": number(amount.low), "high": None if amount.high is None else number(amount.high)}
+
+
+def base(amount: Amount | None) -> Any:
+    """The base amount: one number where it is known, else an interval."""
+    return interval(amount) if amount is None or not amount.known else number(amount.low)
+
+
+def fine(amount: Amount, settled: bool) -> dict[str, Any]:
+    """A fine: ``amount`` and ``words`` only where one amount can be named."""
+    known = settled and amount.known
+    return {
+        "amount": number(amount.low) if known else None,
+        "low": number(amount.low),
+        "high": None if amount.high is None else number(amount.high),
+        "words": words(amount.low) if known else None,
+    }
+
+
+def statutory(provided: Provided | None) -> dict[str, Any] | None:
+    """The statutory range as worked out."""
+    if provided is None or provided.low is None or provided.high is None:
+        return None
+    return {"from": number(provided.low.low), "to": None if provided.high.high is None else number(provided.high.high)}
+
+
+def plain_data(value: Any) -> Any:
+    """The case as read, in what JSON knows: exact numbers as strings, days as ISO dates."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain_data(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return plain(value)
+    return value
+
+
+def provenance(marks: Iterable[Mark]) -> dict[str, Any]:
+    """How far the result rests on figures weaker than official, and on which."""
+    found = tuple(marks)
+    return {
+        "weakest": weakest(found),
+        "marks": [{"rule": m.rule, "provenance": m.provenance, "why": m.why} for m in found],
+    }
+
+
+def data(assessment: Assessment) -> dict[str, Any]:
+    """The whole result."""
+    writer = Writer()
+    return {
+        "schema": SCHEMA,
+        "outcome": assessment.outcome,
+        "fine": fine(assessment.fine, assessment.settled),
+        "violations": [writer.violation(v) for v in assessment.violations],
+        "findings": [writer.finding(f) for f in assessment.findings],
+        "provenance": provenance(assessment.marks),
+        "inputs": {
+            "case": plain_data(assessment.inputs),
+            "jurisdiction": assessment.jurisdiction,
+            "decision": None if assessment.decision is None else assessment.decision.isoformat(),
+            "decision_assumed": assessment.decision_assumed,
+            "unused": list(assessment.unused),
+            "without_evidence": list(assessment.without_evidence),
+        },
+        "rulebook": {"version": assessment.version, "hash": f"sha256:{assessment.digest}"},
+    }
+
+
+def render(assessments: Iterable[Assessment]) -> str:
+    """One result as an object; several as a list."""
+    results = [data(a) for a in assessments]
+    return dumps(results[0] if len(results) == 1 else results)
+
+
+def dumps(value: Any) -> str:
+    """JSON with a fixed layout."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"

@@ -1,0 +1,255 @@
+"""What a report says, before any format: headings, rows and sentences in one language, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+import msgspec
+
+from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
+from discretion.assess.finding import Finding
+from discretion.law.figure import PROVENANCES, Provenance, weakest
+from discretion.money import Amount, Number, words
+from discretion.report.language import Language
+
+State = Literal["applied", "not-applied", "unknown", "choice", "noted"]
+AMOUNT_STAGES: Final = ("basis", "adjustment", "programme", "bounds")
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One finding as it is shown."""
+
+    state: State
+    title: str
+    text: str
+    amount: str
+    arithmetic: str
+    cited: tuple[str, ...]
+    mark: str
+    rule: str
+    warning: bool = False
+    because: str = ""
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """The statutory range with the amount on it."""
+
+    low: Number
+    high: Number | None
+    at: Amount
+    low_words: str
+    high_words: str
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One violation (or person in charge) as it is shown."""
+
+    title: str
+    offence: str
+    outcome: str
+    outcome_words: str
+    fine: str
+    fine_words: str
+    provision: tuple[str, ...]
+    tier: str
+    bar: Bar | None
+    alternatives: tuple[str, ...]
+    steps: tuple[Row, ...]
+    grounds: tuple[Row, ...]
+    lists: tuple[Row, ...]
+    consequences: tuple[Row, ...]
+    procedure: tuple[Row, ...]
+    missing: tuple[str, ...]
+    persons: tuple[Part, ...] = ()
+    daily: str = ""
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A whole report."""
+
+    heading: str
+    particulars: tuple[tuple[str, str], ...]
+    outcome: str
+    outcome_words: str
+    fine: str
+    fine_words: str
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...]
+    marks: tuple[tuple[str, str, str], ...]
+    without_evidence: tuple[str, ...]
+    unused: tuple[str, ...]
+    rulebook: str
+
+
+class _Maker:
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+
+    def outcome(self, outcome: str) -> str:
+        t = self.lang
+        return {
+            "no-penalty": t("no penalty"),
+            "may-waive": t("the penalty may be waived"),
+            "fine": t("fine"),
+            "order-only": t("order to correct, no fine"),
+            "time-barred": t("time-barred"),
+            "not-responsible": t("not responsible"),
+            "not-established": t("not established"),
+            "not-punishable": t("not punishable"),
+            "already-fined": t("already fined for the same act"),
+            "referred": t("referred; the fine waits"),
+            "not-covered": t("not covered by the stored law"),
+            "undetermined": t("undetermined: decisive facts are missing"),
+        }[outcome]
+
+    def money(self, amount: Amount) -> str:
+        t = self.lang
+        if amount.known:
+            return t.yuan(amount.low)
+        if amount.high is None:
+            return t("{low} or more", low=t.yuan(amount.low))
+        return t("{low} to {high}", low=t.yuan(amount.low), high=t.yuan(amount.high))
+
+    def mark(self, provenance: Provenance) -> str:
+        t = self.lang
+        return {"official": "", "reported": t("reported"), "derived": t("derived"), "assumed": t("assumed")}[provenance]
+
+    def row(self, finding: Finding) -> Row:
+        t = self.lang
+        state: State = "choice" if finding.choice and finding.verdict != "not-applied" else finding.verdict
+        text = t.of(finding.reason)
+        because = ""
+        if finding.verdict == "not-applied":
+            because = t.of(finding.failed) or text
+        elif finding.verdict == "unknown" and finding.missing:
+            because = self.facts(finding.missing, finding)
+        amount = self.money(finding.after) if finding.after is not None else ""
+        provenance = weakest(finding.marks)
+        # an assumed figure is never worded as authority: its document is named by the row, not cited as a ground
+        return Row(
+            state,
+            t.of(finding.title),
+            text,
+            amount,
+            finding.arithmetic,
+            tuple(t.of(c) for c in finding.citations),
+            self.mark(provenance),
+            finding.rule,
+            finding.warning,
+            because,
+        )
+
+    def facts(self, facts: Iterable[str], *findings: Finding) -> str:
+        titles = {s.fact: s.title for f in findings for s in f.seen}
+        return self.lang.of(tuple(titles.get(f, f) for f in facts))
+
+    def rows(self, findings: Iterable[Finding]) -> tuple[Row, ...]:
+        return tuple(self.row(f) for f in findings)
+
+    def bar(self, provided: Provided | None, fine: Amount) -> Bar | None:
+        if provided is None or provided.low is None or provided.high is None:
+            return None
+        high = provided.high.high
+        return Bar(
+            provided.low.low,
+            high,
+            fine,
+            self.lang.yuan(provided.low.low),
+            self.lang("no limit") if high is None else self.lang.yuan(high),
+        )
+
+    def part(self, result: ViolationResult) -> Part:
+        t = self.lang
+        findings = result.findings
+        known = result.settled and result.fine.known and result.outcome == "fine"
+        return Part(
+            t.of(result.title),
+            result.offence,
+            result.outcome,
+            self.outcome(result.outcome),
+            self.money(result.fine),
+            words(result.fine.low) if known else "",
+            tuple(t.of(c) for c in result.provided.citations) if result.provided else (),
+            result.provided.tier if result.provided else "",
+            self.bar(result.provided, result.fine),
+            tuple(f"{self.outcome(a.outcome)}: {self.money(a.fine)}" for a in result.alternatives),
+            self.rows(f for f in findings if self.is_step(f)),
+            self.rows(f for f in findings if f.stage in ("applicable-law", "elements", "limitation", "responsibility", "range", "choice")),
+            self.rows(f for f in findings if f.stage == "exemption" or (f.stage in AMOUNT_STAGES and not self.is_step(f))),
+            self.rows(f for f in findings if f.stage == "consequence"),
+            self.rows(f for f in findings if f.stage == "procedure"),
+            self.missing(result),
+            tuple(self.person(p) for p in result.persons),
+            ""
+            if result.daily is None
+            else t(
+                "daily continuing fine: {days} days, {amount}", days=result.daily.days, amount=self.money(result.daily.amount)
+            ),
+        )
+
+    @staticmethod
+    def is_step(finding: Finding) -> bool:
+        """Whether it is a step on the way of the amount."""
+        return finding.stage in AMOUNT_STAGES and finding.verdict != "not-applied" and bool(finding.after or finding.arithmetic)
+
+    def missing(self, result: ViolationResult) -> tuple[str, ...]:
+        titles = {s.fact: s.title for f in result.findings for s in f.seen}
+        return tuple(f"{self.lang.of(titles.get(m, m))} ({m})" for m in result.missing)
+
+    def person(self, result: PersonResult) -> Part:
+        known = result.fine.known and result.outcome == "fine"
+        findings = result.findings
+        return Part(
+            result.name,
+            "",
+            result.outcome,
+            self.outcome(result.outcome),
+            self.money(result.fine),
+            words(result.fine.low) if known else "",
+            tuple(self.lang.of(c) for c in result.provided.citations),
+            result.provided.tier,
+            self.bar(result.provided, result.fine),
+            (),
+            self.rows(f for f in findings if self.is_step(f)),
+            (),
+            (),
+            (),
+            (),
+            tuple(result.missing),
+        )
+
+
+def sheet(assessment: Assessment, lang: Language) -> Sheet:
+    """The report of an assessment in one language."""
+    make = _Maker(lang)
+    known = assessment.settled and assessment.outcome == "fine"
+    particulars = [
+        (lang("party"), assessment.party),
+        (lang("jurisdiction"), lang.of(assessment.jurisdiction_title)),
+        (lang("case number"), assessment.number),
+        (lang("day of the decision"), lang.day(assessment.decision) if assessment.decision else ""),
+    ]
+    marks = sorted(
+        {(make.mark(m.provenance), m.rule, m.why) for m in assessment.marks},
+        key=lambda x: (-_strength(assessment, x[1], x[2]), x[1], x[2]),
+    )
+    titles = {s.fact: s.title for v in assessment.violations for f in v.findings for s in f.seen}
+    return Sheet(
+        assessment.title or lang.of(assessment.violations[0].title),
+        tuple(p for p in particulars if p[1]),
+        assessment.outcome,
+        make.outcome(assessment.outcome),
+        make.money(assessment.fine),
+        words(assessment.fine.low) if known and assessment.fine.known else "",
+        tuple(make.part(v) for v in assessment.violations),
+        tuple(f"{lang.of(f.title)}: {lang.of(f.reason)}" for f in assessment.findings),
+        tuple(marks),
+        tuple(lang.of(titles.get(n, n)) for n in assessment.without_evidence),
+        assessment.unused,
+        f"{assessment.version} sha256:{assessment.digest[:12]}",
+    )
+
+
+def _strength(assessment: Assessment, rule: str, why: str) -> int:
+    return max(PROVENANCES.index(m.provenance) for m in assessment.marks if m.rule == rule and m.why == why)

@@ -1,0 +1,169 @@
+"""The result in a terminal: readable at 80 columns, without colour, in a pipe."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as Styled
+
+from discretion.report.language import Language
+from discretion.report.sheet import Bar, Part, Row, Sheet
+
+SIGNS: Final = {"applied": "✓", "not-applied": "✗", "unknown": "?", "choice": "◇", "noted": "·"}
+STYLES: Final = {"applied": "green", "not-applied": "dim", "unknown": "yellow", "choice": "cyan", "noted": ""}
+
+ORDER: Final = ("applied", "choice", "unknown", "noted", "not-applied")
+
+
+class Terminal:
+    """Prints sheets to a console."""
+
+    def __init__(self, console: Console, lang: Language, full: bool = False) -> None:
+        self.console = console
+        self.lang = lang
+        self.full = full
+
+    def show(self, sheet: Sheet) -> None:
+        """Print one report."""
+        t = self.lang
+        self.console.print(Styled(sheet.heading, "bold"))
+        line = "  ".join(f"{name}: {value}" for name, value in sheet.particulars)
+        self.console.print(Styled(line, "dim"))
+        self.console.print(self._recommendation(sheet))
+        for number, part in enumerate(sheet.parts, 1):
+            if len(sheet.parts) > 1:
+                title = f"{number}. {part.title} ({part.offence}): {part.outcome_words} {part.fine}"
+                self.console.print(Styled(f"\n{title}", "bold"))
+            self._part(part, sheet)
+        for note in sheet.notes:
+            self.console.print(f"· {note}")
+        self._marks(sheet)
+        if sheet.unused:
+            self.console.print(t("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)), style="dim")
+        self.console.print(t("rulebook {version}", version=sheet.rulebook), style="dim")
+
+    def _recommendation(self, sheet: Sheet) -> Panel:
+        t = self.lang
+        rows: list[RenderableType] = []
+        if sheet.outcome == "fine" and sheet.fine_words:
+            rows.append(Styled.assemble((t("recommended fine: {fine}", fine=sheet.fine), "bold"), "  ", sheet.fine_words))
+        elif sheet.outcome == "fine":
+            rows.append(Styled(t("possible fine: {fine}", fine=sheet.fine), "bold"))
+        else:
+            rows.append(Styled(sheet.outcome_words, "bold"))
+            if sheet.outcome in ("undetermined", "may-waive", "referred"):
+                rows.append(Styled(t("possible fine: {fine}", fine=sheet.fine)))
+        if len(sheet.parts) == 1:
+            part = sheet.parts[0]
+            if part.bar is not None and part.outcome in ("fine", "may-waive", "undetermined", "referred"):
+                rows.append(self._bar(part.bar))
+            rows += [Styled(a) for a in part.alternatives]
+        return Panel(Group(*rows), box=box.ROUNDED, padding=(0, 1))
+
+    def _bar(self, bar: Bar) -> Styled:
+        """The statutory range as a bar with the amount on it."""
+        label = self.lang("statutory range")
+        words = cell_len(label) + cell_len(bar.low_words) + cell_len(bar.high_words)
+        width = max(8, min(40, self.console.width - words - 12))
+        cells = ["─"] * width
+        if bar.high is not None and bar.high > bar.low:
+            span = bar.high - bar.low
+            for end in {bar.at.low, bar.at.high if bar.at.high is not None else bar.high}:
+                place = int((min(max(end, bar.low), bar.high) - bar.low) * (width - 1) / span)
+                cells[place] = "◆"
+        below = "◆" if bar.at.high is not None and bar.at.high < bar.low else ""
+        return Styled(f"{label}  {bar.low_words} {below}├{''.join(cells)}┤ {bar.high_words}")
+
+    def _part(self, part: Part, sheet: Sheet) -> None:
+        t = self.lang
+        if part.provision:
+            self._wrapped(f"{t('provision')}: {' + '.join(part.provision)}")
+        if part.missing:
+            self.console.print(Styled(t("missing facts, the most telling first:"), "yellow"))
+            for name in part.missing[: None if self.full else 8]:
+                self._wrapped(f"? {name}", 2)
+            if not self.full and len(part.missing) > 8:
+                self._wrapped(t("… and {count} more", count=len(part.missing) - 8), 2)
+        if part.steps:
+            self._heading(t("how the amount comes about"))
+            for row in part.steps:
+                self._step(row)
+        self._rows(t("which law, and is the offence made out"), part.grounds)
+        self._rows(t("lists and programmes"), part.lists, sort=True)
+        if part.daily:
+            self._wrapped(f"◇ {part.daily}")
+        for person in part.persons:
+            self._heading(t("person in charge: {name}", name=person.title))
+            self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}")
+            if person.bar is not None:
+                self.console.print(self._bar(person.bar))
+            for row in person.steps:
+                self._step(row)
+        self._rows(t("what follows beside the fine"), part.consequences)
+        self._rows(t("procedure"), part.procedure)
+
+    def _heading(self, text: str) -> None:
+        self.console.print(Styled(f"\n{text}", "bold underline"))
+
+    def _wrapped(self, text: str, indent: int = 0) -> None:
+        self.console.print(Padding(Styled(text), (0, 0, 0, indent)))
+
+    def _sign(self, row: Row) -> Styled:
+        return Styled("!" if row.warning else SIGNS[row.state], "bold red" if row.warning else STYLES[row.state])
+
+    def _step(self, row: Row) -> None:
+        grid = Table.grid(padding=(0, 1), expand=True)
+        grid.add_column(width=1)
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_column(justify="right", no_wrap=True)
+        mark = f" 〔{row.mark}〕" if row.mark else ""
+        text = Styled(f"{row.title}{mark}")
+        if row.text:
+            text.append(f": {row.text}")
+        if row.because and row.state == "unknown":
+            text.append(f" ({self.lang('missing')}: {row.because})", "yellow")
+        grid.add_row(self._sign(row), text, Styled(row.amount, "bold"))
+        if row.arithmetic and row.amount:
+            grid.add_row("", Styled(row.arithmetic, "dim"), "")
+        if row.cited and row.amount:
+            grid.add_row("", Styled("; ".join(row.cited), "dim italic"), "")
+        self.console.print(grid)
+
+    def _rows(self, heading: str, rows: tuple[Row, ...], sort: bool = False) -> None:
+        if not rows:
+            return
+        self._heading(heading)
+        grid = Table.grid(padding=(0, 1), expand=True)
+        grid.add_column(width=1)
+        grid.add_column(ratio=1, overflow="fold")
+        for row in sorted(rows, key=lambda r: ORDER.index(r.state)) if sort else rows:
+            grid.add_row(self._sign(row), self._line(row))
+        self.console.print(grid)
+
+    def _line(self, row: Row) -> Styled:
+        t = self.lang
+        line = Styled(row.title, "dim" if row.state == "not-applied" else "")
+        if row.mark:
+            line.append(f" 〔{row.mark}〕")
+        if row.state == "not-applied" and row.because:
+            line.append(f" — {row.because}", "dim")
+        elif row.state == "unknown":
+            line.append(f" — {t('cannot tell, missing')}: {row.because}", "yellow")
+        elif row.text:
+            line.append(f": {row.text}")
+        if row.cited:
+            line.append(f"  [{'; '.join(row.cited)}]", "dim italic")
+        return line
+
+    def _marks(self, sheet: Sheet) -> None:
+        if not sheet.marks:
+            return
+        self._heading(self.lang("figures that are not official"))
+        for mark, rule, why in sheet.marks:
+            self._wrapped(f"〔{mark}〕{rule}: {why}", 2)
