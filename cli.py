@@ -62,13 +62,21 @@ LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help=
 
 @app.command()
 def assess(
-    cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="案件文件；- 为标准输入 · Case files; - for standard input.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="输出格式 · Format of the result.")] = Format.TERMINAL,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 · Write to a file.")] = None,
+    cases: Annotated[
+        list[str], typer.Argument(metavar="CASE...", help="案件文件；- 为标准输入 · Case files; - for standard input.")
+    ],
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="输出格式 · Format of the result.")
+    ] = Format.TERMINAL,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 · Write to a file.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help="案件未写决定日时按此日裁量 · Day of the decision where the case states none."),
+        typer.Option(
+            "--on", metavar="DATE", help="案件未写决定日时按此日裁量 · Day of the decision where the case states none."
+        ),
     ] = None,
     strict: Annotated[
         str | None,
@@ -120,14 +128,24 @@ def rules_check(rules: RulesOption = None, lang: LangOption = None) -> None:
     problems = book.problems()
     if problems:
         _problems(problems, tongue)
-    summary = tongue("{files} files, {rules} rules, {problems} problems", files=len(book.files), rules=len(book.shelf().rules), problems=len(problems))
+    summary = tongue(
+        "{files} files, {rules} rules, {problems} problems",
+        files=len(book.files),
+        rules=len(book.shelf().rules),
+        problems=len(problems),
+    )
     typer.echo(summary, err=bool(problems))
     raise typer.Exit(FINDINGS if problems else GOOD)
 
 
 @rules_app.command("test")
 def rules_test(
-    only: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="只运行名称或者文件含此文字的 · Only those whose name or file contains this.")] = None,
+    only: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="只运行名称或者文件含此文字的 · Only those whose name or file contains this."
+        ),
+    ] = None,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -179,7 +197,9 @@ def _day(text: str | None, tongue: Language) -> date:
 
 
 def _usage(tongue: Language, option: str, given: str, allowed: tuple[str, ...]) -> NoReturn:
-    typer.echo(f"{option}: " + tongue("`{value}` is not one of: {allowed}", value=given, allowed=", ".join(allowed)), err=True)
+    typer.echo(
+        f"{option}: " + tongue("`{value}` is not one of: {allowed}", value=given, allowed=", ".join(allowed)), err=True
+    )
     raise typer.Exit(UNUSABLE)
 
 
@@ -215,7 +235,9 @@ def _read(name: str, tongue: Language) -> bytes:
         raise typer.Exit(ENVIRONMENT) from None
 
 
-def _put(results: list[Assessment], format: Format, output: Path | None, force: bool, full: bool, tongue: Language) -> None:
+def _put(
+    results: list[Assessment], format: Format, output: Path | None, force: bool, full: bool, tongue: Language
+) -> None:
     if format is Format.TERMINAL and output is None:
         _show(results, full, tongue)
         return

@@ -60,8 +60,7 @@ class Amount(msgspec.Struct, frozen=True):
     def at_most(self, ceiling: Amount) -> Amount:
         """Lowered to ``ceiling`` where it is higher."""
         highs = [h for h in (self.high, ceiling.high) if h is not None]
-        lows = [self.low, ceiling.low] if ceiling.high is not None or ceiling.low > 0 else [self.low]
-        return Amount(min(lows), min(highs) if highs else None)
+        return Amount(min(self.low, ceiling.low), min(highs) if highs else None)
 
     def within(self, floor: Amount, ceiling: Amount) -> Amount:
         """Clamped between ``floor`` and ``ceiling``."""

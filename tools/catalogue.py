@@ -39,7 +39,9 @@ def _in(tree: ast.AST) -> Iterator[str]:
 
 def updated(wanted: list[str], known: Catalog) -> Catalog:
     """A catalogue of the wanted sentences, with the translations that are known."""
-    catalogue = Catalog(locale="zh", charset="utf-8", fuzzy=False, header_comment="# Messages of discretion in Chinese.")
+    catalogue = Catalog(
+        locale="zh", charset="utf-8", fuzzy=False, header_comment="# Messages of discretion in Chinese."
+    )
     catalogue.creation_date = catalogue.revision_date = known.creation_date
     for sentence in sorted(wanted):
         message = known.get(sentence)

@@ -100,9 +100,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     offence = law.offences[violation.offence]
     if found.ending is not None:
         return _without_provision(violation, law, found)
-    assessed = {
-        p.key: _run(Matter(law, violation, view, offence, case.party.kind, p)) for p in found.all
-    }
+    assessed = {p.key: _run(Matter(law, violation, view, offence, case.party.kind, p)) for p in found.all}
     chosen = choose([assessed[p.key] for p in found.act], [assessed[p.key] for p in found.decision])
     results = [consequence.run(m) for m in chosen.matters]
     main = results[0]
@@ -113,7 +111,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     findings = (*found.findings, *main.matter.findings, *chosen.findings)
     ordered = _in_order(findings)
     notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
-    missing = unique((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing))
+    missing = _askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
     persons = tuple(_person(p, main.matter, law) for p in violation.persons)
     certain = len(results) == 1
     return ViolationResult(
@@ -133,6 +131,11 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         main.daily,
         persons,
     )
+
+
+def _askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
+    """Each missing fact once; what the engine works out itself nobody can be asked for, but days can."""
+    return unique(m for m in missing if m.startswith("timeline.") or m not in law.facts or not law.facts[m].computed)
 
 
 def _run(matter: Matter) -> Matter:
@@ -196,7 +199,9 @@ _PRECEDENCE: Final[tuple[Outcome, ...]] = (
     "no-penalty",
     "may-waive",
 )
-_FREE: Final = frozenset({"no-penalty", "order-only", "time-barred", "not-responsible", "not-established", "not-punishable", "already-fined"})
+_FREE: Final = frozenset(
+    {"no-penalty", "order-only", "time-barred", "not-responsible", "not-established", "not-punishable", "already-fined"}
+)
 
 
 def _fine(matter: Matter, outcome: Outcome) -> Amount:
@@ -281,8 +286,18 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         reason = say("each violation is assessed by itself; the fines are added up")
         findings = (Finding("case", "sum", say("several violations"), "noted", reason, after=fine),)
     if case.decision_assumed:
-        reason = say("the case file states no day of decision; assessed as of {day}", day=case.violations[0].timeline.decision) if case.violations[0].timeline.decision else say("the case file states no day of decision")
-        findings = (*findings, Finding("case", "timeline.decision", law.fact_title("timeline.decision"), "noted", reason))
+        reason = (
+            say(
+                "the case file states no day of decision; assessed as of {day}",
+                day=case.violations[0].timeline.decision,
+            )
+            if case.violations[0].timeline.decision
+            else say("the case file states no day of decision")
+        )
+        findings = (
+            *findings,
+            Finding("case", "timeline.decision", law.fact_title("timeline.decision"), "noted", reason),
+        )
     looked_at = {s.fact for r in results for f in r.findings for s in f.seen}
     looked_at |= {s.fact for r in results for p in r.persons for f in p.findings for s in f.seen}
     stated = unique(name for v in case.violations for name in v.facts)
@@ -290,7 +305,11 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         name
         for v in case.violations
         for name, s in v.facts.items()
-        if not s.evidence and not s.inquiry and name in looked_at and not isinstance(s.value, Missing) and not law.facts[name].computed
+        if not s.evidence
+        and not s.inquiry
+        and name in looked_at
+        and not isinstance(s.value, Missing)
+        and not law.facts[name].computed
     )
     return Assessment(
         outcome,
@@ -318,7 +337,7 @@ def _joint(outcomes: list[Outcome]) -> Outcome:
     """One word for several different outcomes: what is open stays open; else the weightiest."""
     for outcome in ("undetermined", "not-covered", "referred", "may-waive", "fine", "order-only"):
         if outcome in outcomes:
-            return outcome  # type: ignore[return-value]
+            return outcome
     return outcomes[0]
 
 

@@ -52,7 +52,11 @@ def candidates(offence_id: str, act: date | None, decision: date | None, law: La
     findings = [_note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))]
     now = tuple(_at(offence, decision, law))
     if not now and offence.succeeded_by not in (None, NONE):
-        now = tuple(_at(law.offences[offence.succeeded_by], decision, law)) if offence.succeeded_by in law.offences else ()
+        now = (
+            tuple(_at(law.offences[offence.succeeded_by], decision, law))
+            if offence.succeeded_by in law.offences
+            else ()
+        )
     if now == then:
         return Candidates(then, now, tuple(findings))
     if not now:
@@ -80,9 +84,7 @@ def _uncovered(rule: str, offence: Offence, act: date, law: Law) -> Candidates:
     later = all(v.from_ is not None and act < v.from_.value for v in validities)
     declared = offence.preceded_by if later else offence.succeeded_by
     if declared == NONE:
-        reason = (
-            say("not yet an offence on {day}", day=act) if later else say("no longer an offence on {day}", day=act)
-        )
+        reason = say("not yet an offence on {day}", day=act) if later else say("no longer an offence on {day}", day=act)
         return _end("not-punishable", rule, offence, reason)
     if declared is not None and declared in law.offences:
         other = law.offences[declared].title

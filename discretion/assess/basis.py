@@ -58,7 +58,11 @@ def run(matter: Matter) -> Matter:
         return matter.but(*findings, finding, base=known, amount=known, missing=missing)
     fits = known == amount if band is None else band[0].low <= stated.amount <= (band[1].high or stated.amount)
     reason = (
-        say("the case file states {amount} ({source}): it agrees with the table", amount=Yuan(stated.amount), source=stated.source)
+        say(
+            "the case file states {amount} ({source}): it agrees with the table",
+            amount=Yuan(stated.amount),
+            source=stated.source,
+        )
         if fits
         else say(
             "the case file states {amount} ({source}): it differs from the table, which governs because all its factors are known",
@@ -91,7 +95,12 @@ def _tier(tier: TierRange, matter: Matter) -> Result:
     reason = say("several tables cover the act; the heaviest counts")
     finding = Finding(STAGE, ids, say("overlapping tables"), "noted", reason, after=heaviest)
     band = next((r.band for r in results if r.amount == heaviest), None)
-    return Result(heaviest, (*(f for r in results for f in r.findings), finding), band, unique(m for r in results for m in r.missing))
+    return Result(
+        heaviest,
+        (*(f for r in results for f in r.findings), finding),
+        band,
+        unique(m for r in results for m in r.missing),
+    )
 
 
 def _table(table: Table, tier: TierRange, matter: Matter) -> Result:
@@ -117,7 +126,10 @@ def _chosen(table: Table, result: Result, matter: Matter) -> Result:
     if amount is None and choice.point is not None and high is not None:
         amount = simplest(low + choice.point * (high - low))
     if amount is None or amount < low or (high is not None and amount > high):
-        refuse(table.id, say("the choice lies outside what the table leaves open: {low} to {high}", low=Yuan(low), high=Yuan(high)))
+        refuse(
+            table.id,
+            say("the choice lies outside what the table leaves open: {low} to {high}", low=Yuan(low), high=Yuan(high)),
+        )
     exact = Amount.exactly(amount)
     reason = say("the officer chose {amount}: {reason}", amount=Yuan(amount), reason=choice.reason or "—")
     finding = _finding(table, matter, "applied", reason, before=result.amount, after=exact)
@@ -168,7 +180,9 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
     arithmetic = f"({text})% × {of_text} = {shown(amount)}"
     every = unique((*figures, *of_marks, *basis.marks, *table.marks, *marks(matter.law, basis)))
     reason = table.note or say("start and weights of the table, as a percentage")
-    finding = _finding(table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=unique(missing))
+    finding = _finding(
+        table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=unique(missing)
+    )
     return Result(amount, (*findings, finding), None, unique(missing))
 
 
@@ -263,12 +277,15 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
     )
     amount = tier.floor.plus(width.times(place))
     amount = Amount(simplest(amount.low), None if amount.high is None else simplest(amount.high))
-    arithmetic = f"({' + '.join(_span(p.weight) for p in parts)}) / {count}; {plain(lowest)}–{plain(highest)} → {shown(amount)}"
+    arithmetic = (
+        f"({' + '.join(_span(p.weight) for p in parts)}) / {count}; {plain(lowest)}–{plain(highest)} → {shown(amount)}"
+    )
     every = unique((*basis.grades.marks, *(m for p in parts for m in p.finding.marks), *basis.marks, *table.marks))
     reason = table.note or say("the mean of the grades is the place in the statutory range")
-    finding = _finding(table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=missing)
+    finding = _finding(
+        table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=missing
+    )
     return Result(amount, (*(p.finding for p in parts), finding), None, missing)
-
 
 
 def _span(amount: Amount) -> str:

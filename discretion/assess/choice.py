@@ -177,7 +177,9 @@ def _lighter(old: Chosen, new: Chosen) -> Chosen:
         if a.provision.key == b.provision.key:
             return Chosen((a,), findings)
         comparison, reason = _compare(a, b)
-        chosen: tuple[Matter, ...] = (a,) if comparison in ("act", "equal") else (b,) if comparison == "decision" else ()
+        chosen: tuple[Matter, ...] = (
+            (a,) if comparison in ("act", "equal") else (b,) if comparison == "decision" else ()
+        )
         cited, citations = a.authority("applicable-law")
         crossing = comparison == "cross"
         if crossing:

@@ -76,7 +76,11 @@ def run(matter: Matter) -> Consequences:
 def _correct(matter: Matter) -> tuple[Matter, Imposed]:
     """Every penalty comes with the order to correct."""
     cited, citations = matter.authority("correct")
-    title = matter.law.measures["correct"].title if "correct" in matter.law.measures else Text("责令改正", "order to correct")
+    title = (
+        matter.law.measures["correct"].title
+        if "correct" in matter.law.measures
+        else Text("责令改正", "order to correct")
+    )
     finding = Finding(STAGE, "correct", title, "applied", None, cited, citations)
     return matter.but(finding), Imposed("correct", title, "order", "shall", True, None, cited)
 
@@ -130,12 +134,16 @@ def _confiscation(matter: Matter, entry: Confiscation) -> tuple[Matter, list[Imp
         value = matter.view.value(entry.of)
         if not isinstance(value, Missing):
             known = value if isinstance(value, Amount) else Amount.exactly(value)
-            finding = msgspec.structs.replace(finding, reason=say("{amount} is confiscated", amount=Yuan(known.low)), after=known)
+            finding = msgspec.structs.replace(
+                finding, reason=say("{amount} is confiscated", amount=Yuan(known.low)), after=known
+            )
     matter = matter.but(finding, *applied.exclusions)
     if applied.truth is False:
         return matter, []
     measure = matter.law.measures[entry.measure]
-    imposed = Imposed(entry.measure, measure.title, measure.kind, entry.force, applied.truth is True, None, names(entry.source))
+    imposed = Imposed(
+        entry.measure, measure.title, measure.kind, entry.force, applied.truth is True, None, names(entry.source)
+    )
     return matter, [imposed]
 
 
@@ -200,8 +208,10 @@ def _daily_entry(matter: Matter, entry: DailyFine, start: date, end: date) -> tu
         amount=Yuan(amount.low) if amount.known else Yuan(amount.high),
     )
     finding = msgspec.structs.replace(
-        applied.finding, reason=reason, after=amount, arithmetic=f"{shown(matter.amount)} × {plain(days)} = {shown(amount)}", choice=True
+        applied.finding,
+        reason=reason,
+        after=amount,
+        arithmetic=f"{shown(matter.amount)} × {plain(days)} = {shown(amount)}",
+        choice=True,
     )
     return matter.but(finding, *applied.exclusions), Daily(entry.id, days, amount, truth is True)
-
-

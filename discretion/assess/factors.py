@@ -43,7 +43,10 @@ def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     """Find the level of ``factor`` and its weight."""
     gate = matter.view.holds(factor.when)
     if gate.truth is False:
-        return Total(ZERO, _finding(table, factor, matter, "not-applied", say("this factor does not concern the case"), gate.seen))
+        return Total(
+            ZERO,
+            _finding(table, factor, matter, "not-applied", say("this factor does not concern the case"), gate.seen),
+        )
     standing = _standing(factor, tier, matter)
     if not standing:
         return Total(ZERO, _finding(table, factor, matter, "not-applied", say("no level for this tier"), ()))
@@ -64,7 +67,9 @@ def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     if not held and not unknown:
         verdict, reason = "not-applied", say("no level of the table fits: nothing is added")
     missing = unknown if verdict == "unknown" else ()
-    finding = _finding(table, factor, matter, verdict, reason, facts, missing=missing, marks=marks, arithmetic=_percent(weight))
+    finding = _finding(
+        table, factor, matter, verdict, reason, facts, missing=missing, marks=marks, arithmetic=_percent(weight)
+    )
     return Total(weight, finding, missing)
 
 
@@ -140,7 +145,9 @@ def _picked(factor: Factor, standing: list[Standing], fact: Fact | None) -> Amou
             if not certain:
                 return Amount(min(possible) if _steps(factor) else 0, max(possible))
             best = sign(certain)
-            return Amount(best, max(best, *possible)) if factor.pick == "heaviest" else Amount(min(best, *possible), best)
+            return (
+                Amount(best, max(best, *possible)) if factor.pick == "heaviest" else Amount(min(best, *possible), best)
+            )
 
 
 def _first(standing: Iterable[Standing]) -> Amount:

@@ -42,5 +42,9 @@ def _reason(entry: Procedure, matter: Matter) -> Message:
         last = calendar.after(start, entry.deadline.period.period)
     except calendar.BeyondCalendar as beyond:
         year = beyond.year
-        return say("{text} The calendar of public holidays does not reach {year}: count by hand.", text=entry.text, year=str(year))
+        return say(
+            "{text} The calendar of public holidays does not reach {year}: count by hand.",
+            text=entry.text,
+            year=str(year),
+        )
     return say("{text} Last day: {last}.", text=entry.text, last=last)

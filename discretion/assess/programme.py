@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from discretion.assess.choices import refuse
+from discretion.assess.effects import outside
 from discretion.assess.entries import apply, in_force
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
@@ -38,6 +38,7 @@ def run(matter: Matter) -> Matter:
     """Apply the programmes of the jurisdiction in its order."""
     if matter.payer == "person-in-charge":
         return matter
+    matter = matter.but(view=matter.view.with_facts(fine_is_fixed=_fixed(matter), fine_at_minimum=_at_minimum(matter)))
     order = matter.law.settings.programmes.order if matter.law.settings.programmes else ()
     known = sorted(
         matter.law.programmes.items(),
@@ -54,6 +55,22 @@ def run(matter: Matter) -> Matter:
         if off is not None:
             offs.append(off)
     return _combine(matter, offs) if matter.amount is not None else matter
+
+
+def _fixed(matter: Matter) -> Any:
+    """Whether the law leaves no range."""
+    kinds = {t.floor == t.ceiling and t.floor.known for t in matter.tiers}
+    return kinds.pop() if len(kinds) == 1 else Missing.UNKNOWN
+
+
+def _at_minimum(matter: Matter) -> Any:
+    """Whether the amount, before the programmes, is no more than the statutory minimum."""
+    amount, floor = matter.amount, matter.floor
+    if amount is None or floor.high is None:
+        return Missing.UNKNOWN
+    if amount.high is not None and amount.high <= floor.low:
+        return floor.low > 0
+    return False if amount.low > floor.high else Missing.UNKNOWN
 
 
 def _not_in_force(id: str, programme: Programme, matter: Matter) -> Finding:
@@ -90,7 +107,9 @@ def _assess(
     if applied.truth is False:
         return matter.but(applied.finding, *applied.exclusions), None
     if programme.result == "no-penalty":
-        return _no_penalty(id, programme, matter, applied.truth, applied.finding, applied.exclusions, applied.missing), None
+        return _no_penalty(
+            id, programme, matter, applied.truth, applied.finding, applied.exclusions, applied.missing
+        ), None
     view, credit_marks = _credits(programme, matter)
     percent, step_marks, missing, choice = _percent(id, programme, view, matter)
     off = Off(
@@ -161,8 +180,7 @@ def _percent(
         low, high = step.percent.from_.value, step.percent.to.value
         if choice is not None and choice.percent is not None:
             if worth.truth and not low <= choice.percent <= high:
-                message = say("the choice lies outside what the rule leaves open: {low} to {high}", low=Percent(low), high=Percent(high))
-                refuse(id, message)
+                outside(id, Percent(low), Percent(high))
             low = high = choice.percent
         open_ = open_ or low != high
         shares.append(Amount(low, high))
@@ -217,7 +235,7 @@ def _combine(matter: Matter, offs: list[tuple[Off, Finding, tuple[Finding, ...]]
         )
         before = after
     if cap is not None and offs:
-        floor = Amount(*(x if x is None else simplest(x * (1 - Fraction(cap.value) / 100)) for x in (start.low, start.high)))
+        floor = start.scaled(1 - Fraction(cap.value) / 100)
         capped = before.at_least(floor)
         if capped != before:
             finding = Finding(
@@ -264,7 +282,9 @@ def _text(before: Amount, base: Amount, percent: Amount, after: Amount) -> str:
 def _reason(off: Off) -> Message:
     if off.percent.known:
         return say("{percent} off", percent=Percent(off.percent.low))
-    return say("{low} to {high} off: the officer chooses", low=Percent(off.percent.low), high=Percent(off.percent.high or 0))
+    return say(
+        "{low} to {high} off: the officer chooses", low=Percent(off.percent.low), high=Percent(off.percent.high or 0)
+    )
 
 
 def _benefits(off: Off, matter: Matter) -> tuple[Finding, ...]:
@@ -276,4 +296,3 @@ def _benefits(off: Off, matter: Matter) -> tuple[Finding, ...]:
             reason = say("a benefit beside the fine")
             found.append(Finding(STAGE, f"{off.id}/benefit-{index + 1}", benefit.title, "noted", reason))
     return tuple(found)
-

@@ -45,7 +45,9 @@ def run(matter: Matter) -> Matter:
             worked = work(tier.fine, matter.view)
             marks = tier.fine.marks
             tiers.append(
-                TierRange(tier, worked.floor, worked.ceiling, worth.truth is True, worth.missing, (*worth.marks, *marks))
+                TierRange(
+                    tier, worked.floor, worked.ceiling, worth.truth is True, worth.missing, (*worth.marks, *marks)
+                )
             )
             missing += [*worth.missing, *worked.missing]
             findings.append(_finding(tier, worth, worked, matter))
@@ -76,7 +78,11 @@ def _finding(tier: Tier, worth: Worth, worked: Worked, matter: Matter) -> Findin
     fine = tier.fine
     assert fine is not None
     values = {"low": Yuan(worked.floor.low), "high": Yuan(worked.ceiling.high)}
-    reason = say("{low} to {high}", **values) if fine.shall else say("a fine of up to {high} may be imposed", high=values["high"])
+    reason = (
+        say("{low} to {high}", **values)
+        if fine.shall
+        else say("a fine of up to {high} may be imposed", high=values["high"])
+    )
     liability = matter.provision.liability
     return Finding(
         STAGE,

@@ -99,7 +99,8 @@ def required(node: Node, law: Law) -> Said | str:
             return alternatives([_rule(r, law) for r in rules])
         case OtherViolation(rules):
             return say(
-                "another violation found at the same time, for which: {rules}", rules=alternatives([_rule(r, law) for r in rules])
+                "another violation found at the same time, for which: {rules}",
+                rules=alternatives([_rule(r, law) for r in rules]),
             )
     raise TypeError(node)
 

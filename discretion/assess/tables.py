@@ -71,7 +71,11 @@ def _fits(id: str, basis: Basis, tier: TierRange, matter: Matter, fallback: bool
         return None
     if basis.method == "bands" and not any(not b.for_ or tier.tier.id in b.for_ for b in basis.bands):
         return None
-    if basis.method == "bands" and tier.tier.payer == "person-in-charge" and not any(tier.tier.id in b.for_ for b in basis.bands):
+    if (
+        basis.method == "bands"
+        and tier.tier.payer == "person-in-charge"
+        and not any(tier.tier.id in b.for_ for b in basis.bands)
+    ):
         return None
     if not basis.provisions or any(_same(c, matter.provision) for c in basis.provisions):
         return Table(id, basis, row)
@@ -91,9 +95,7 @@ def _same(citation: Citation, provision: Provision) -> bool:
 
 def _derived(id: str, basis: Basis, row: BasisTier | None, tier: TierRange, matter: Matter) -> Table | None:
     """A table that quotes another provision of the same offence: it still serves where the range is the same; else it is scaled."""
-    quoted = next(
-        (p for p in matter.offence.provisions if any(_same(c, p) for c in basis.provisions)), None
-    )
+    quoted = next((p for p in matter.offence.provisions if any(_same(c, p) for c in basis.provisions)), None)
     if quoted is None:
         return None
     old = next((t for t in quoted.tiers if t.id == tier.tier.id), None) or (quoted.tiers[0] if quoted.tiers else None)
@@ -106,7 +108,8 @@ def _derived(id: str, basis: Basis, row: BasisTier | None, tier: TierRange, matt
         why = f"{quoted.liability[0].text} → {matter.provision.liability[0].text}"
         return Table(id, basis, row, (Mark("derived", why),), note, False, (worked.floor, worked.ceiling))
     note = say(
-        "the table quotes {article}, whose range was another; its shares are applied to the range that governs", article=title
+        "the table quotes {article}, whose range was another; its shares are applied to the range that governs",
+        article=title,
     )
     why = f"{quoted.liability[0].text} → {matter.provision.liability[0].text}"
     return Table(id, basis, row, (Mark("derived", why),), note, True, (worked.floor, worked.ceiling))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -200,7 +201,7 @@ def interval(value: Amount, holds: Callable[[Number], bool], bounds: tuple[Numbe
     inside = [b for b in bounds if value.contains(b)]
     points = {value.low, *inside}
     ends = sorted(points) + ([value.high] if value.high is not None else [max([value.low, *bounds]) + 1])
-    tried = {holds(p) for p in ends} | {holds((a + b) / _TWO) for a, b in zip(ends, ends[1:], strict=False)}
+    tried = {holds(p) for p in ends} | {holds((a + b) / _TWO) for a, b in pairwise(ends)}
     return tried.pop() if len(tried) == 1 else None
 
 
@@ -218,4 +219,3 @@ def _within(node: FactTest, test: Within, value: date, view: View) -> Worth:
     except calendar.BeyondCalendar:
         return Worth(None, None, (test.of,), seen)
     return Worth(truth, None if truth else node, (), seen)
-

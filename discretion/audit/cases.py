@@ -47,7 +47,8 @@ def _run(rule: Rule, shelf: Shelf, rulebook: Rulebook) -> Tried:
     except Unusable as unusable:
         return Tried(rule.id, rule.file, unusable.problems, record.fails)
     found = [
-        shelf.problem(rule, "case-failed", ("expect", key), message) for key, message in _compare(record.expect, assessment)
+        shelf.problem(rule, "case-failed", ("expect", key), message)
+        for key, message in _compare(record.expect, assessment)
     ]
     return Tried(rule.id, rule.file, tuple(found), record.fails)
 

@@ -1,8 +1,8 @@
-"""Everything in the rules as plain data: figures, discretion bases, list entries and programmes, to be compared with other tables.
+"""Everything in the rules as plain data: figures, discretion bases, list entries and programmes.
 
-Numbers are integers, or exact strings (``"0.5"``, ``"100/3"``) where they are no whole number; days are ``2026-08-15``; citations
-are texts as the rules write them; conditions, titles and notes stand as in the YAML source. A key that is named below is always there;
-any further key of a rule stands under its own name where the rule has it. Lists are sorted; the same rules give the same data.
+Numbers are integers, or exact strings (``"0.5"``, ``"100/3"``) where they are no whole number; days are ``2026-08-15``;
+citations are texts as the rules write them; conditions, titles and notes stand as in the YAML source. Beside the keys
+that are always there, what else a rule says stands under its key in the rule file. Sorted: same rules, same data.
 """
 
 from __future__ import annotations
@@ -25,39 +25,33 @@ from discretion.rulebook.sections import LISTS
 
 Data = dict[str, Any]
 UNITS: Final = {"multiple": "times", "percent": "percent", "per-unit": "yuan-per-unit"}
-_ENTRY_KEYS: Final = ("id", "title", "source", "force", "when")
-_PROGRAMME_KEYS: Final = ("kind", "title", "source", "in_force", "result", "requires", "reduction", "at_most")
 
 
 def export(rulebook: Rulebook) -> Data:
     """The rules as ``{"figures", "bases", "lists", "programmes"}``, each a list of plain mappings; raises ``Unusable``.
 
-    A figure is one fine of one tier of one provision of an offence, at the first place that its liability cites. ``amount_at`` is the
-    second place cited, which holds the amount where the first has only the act; it names its instrument where that is another one.
+    A figure is one fine of one tier of one provision of an offence, at the first place that its liability cites.
+    ``amount_at`` is the second place cited: as a rule the one that holds the amount, where the first has only the act.
+    It names its instrument where that is another one.
     """
     shelf = rulebook.shelf()
     outlines = {r.record.instrument: r.record for r in shelf.rules if r.section == "outline"}
-    of = {section: [r for r in shelf.rules if r.section == section] for section in ("offences", "bases", "programmes", *LISTS)}
-    exclusions = [r for r in of["exclusions"] if isinstance(r.record, Exclusion)]
-    entries = sorted((r for name in LISTS for r in of[name]), key=lambda r: (r.section, r.id))
+    rules = sorted(shelf.rules, key=lambda r: (r.section, r.id))
+    exclusions = [r.record for r in rules if isinstance(r.record, Exclusion)]
     return {
-        "figures": _figures(of["offences"], rulebook, outlines),
-        "bases": [_basis(r, _raw(shelf, r)) for r in sorted(of["bases"], key=_id)],
-        "lists": [_entry(r, _raw(shelf, r), rulebook) for r in entries],
-        "programmes": [_programme(r, _raw(shelf, r), rulebook, exclusions) for r in sorted(of["programmes"], key=_id)],
+        "figures": _figures((r for r in rules if r.section == "offences"), rulebook, outlines),
+        "bases": [_basis(r, _raw(shelf, r)) for r in rules if r.section == "bases"],
+        "lists": [_entry(r, _raw(shelf, r), rulebook) for r in rules if r.section in LISTS],
+        "programmes": [_programme(r, _raw(shelf, r), rulebook, exclusions) for r in rules if r.section == "programmes"],
     }
 
 
 def place(citation: Citation, outlines: Mapping[str, Outline]) -> Data:
-    """``{article, paragraph, item}``. An article's only paragraph need not be written; an inserted article is a text (``"53-1"``)."""
+    """``{article, paragraph, item}``; an article's only paragraph need not be written, an inserted article is text."""
     article = f"{citation.article}-{citation.inserted}" if citation.inserted else citation.article
     outline = outlines.get(citation.instrument)
     only = outline is not None and len(outline.articles.get(str(article), ())) == 1
     return {"article": article, "paragraph": citation.paragraph or (1 if only else None), "item": citation.item}
-
-
-def _id(rule: Rule) -> str:
-    return rule.id
 
 
 def _figures(offences: Iterable[Rule], rulebook: Rulebook, outlines: Mapping[str, Outline]) -> list[Data]:
@@ -123,7 +117,7 @@ def _basis(rule: Rule, raw: Data) -> Data:
     else:
         weight = "grade" if basis.method == "grades" else "weight"
         data["factors"] = [_factor(f, r, weight) for f, r in zip(basis.factors, raw["factors"], strict=True)]
-    return data | _rest(raw, (*data, "bands", "factors"))
+    return data | _rest(raw, data)
 
 
 def _basis_tier(tier: BasisTier, raw: Data) -> Data:
@@ -133,7 +127,8 @@ def _basis_tier(tier: BasisTier, raw: Data) -> Data:
         amount = _number(of.yuan)
     elif of.fact is not None:
         amount = {"fact": of.fact, "times": _number(of.times), "at_least": _number(of.at_least)}
-    return {"id": tier.id, "for": list(tier.serves), "of": amount, "start": _number(tier.start)} | _rest(raw, ("id", "for", "of", "start"))
+    data = {"id": tier.id, "for": list(tier.serves), "of": amount, "start": _number(tier.start)}
+    return data | _rest(raw, data)
 
 
 def _factor(factor: Factor, raw: Data, weight: str) -> Data:
@@ -141,19 +136,20 @@ def _factor(factor: Factor, raw: Data, weight: str) -> Data:
     closed = False
     levels = []
     for level, item in zip(factor.levels, raws, strict=True):
-        levels.append({**_level(level, closed), weight: _weight(level.weight)} | _rest(item, ("is", "below", "at_most", weight)))
+        data = {**_level(level, closed), weight: _weight(level.weight)}
+        levels.append(data | _rest(item, (*data, "at_most")))
         closed = level.closed
     name = {key: value for key, value in (("fact", factor.fact), ("id", factor.id)) if value is not None}
-    return {**name, "title": _plain(raw.get("title")), "pick": factor.pick, "levels": levels} | _rest(
-        raw, ("fact", "id", "title", "pick", "levels")
-    )
+    data = {**name, "title": _plain(raw.get("title")), "pick": factor.pick, "levels": levels}
+    return data | _rest(raw, data)
 
 
 def _level(level: Level, after_closed: bool) -> Data:
-    """What a level asks, apart from a condition: choices, or a step from where the last one ended. Nothing: otherwise."""
+    """What a level asks, apart from a condition: choices, or a step from where the last ended; nothing: otherwise."""
     if level.values:
         return {"is": [_plain(v) for v in level.values]}
-    bounds = {"above" if after_closed else "at_least": level.at_least, "at_most" if level.closed else "below": level.below}
+    low, high = "above" if after_closed else "at_least", "at_most" if level.closed else "below"
+    bounds = {low: level.at_least, high: level.below}
     return {key: _plain(bound) for key, bound in bounds.items() if bound is not None}
 
 
@@ -162,13 +158,14 @@ def _weight(weight: Weight) -> Any:
 
 
 def _band(band: Band, raw: Data) -> Data:
+    """A row: its condition, its tiers, and its sub-range in the keys of a fine as far as they are written."""
     fine = band.amount
-    amounts: Data = {"multiple_of": fine.multiple_of, "percent_of": fine.percent_of, "per": fine.per}
-    figures = {"from": fine.from_, "to": fine.to, "fixed": fine.fixed, "base_at_least": fine.base_at_least}
-    caps = {"at_least": fine.at_least, "at_most": fine.at_most}
-    amounts |= {key: _number(figure) for key, figure in (figures | caps).items()}
-    written = {key: value for key, value in amounts.items() if value is not None}
-    return {"when": _plain(raw.get("when")), "for": list(band.for_), **written} | _rest(raw, ("when", "for", "fine", *figures))
+    amount: Data = {key: getattr(fine, key) for key in ("multiple_of", "percent_of", "per")}
+    amount |= {"from": _number(fine.from_), "to": _number(fine.to)}
+    amount |= {key: _number(getattr(fine, key)) for key in ("fixed", "base_at_least", "at_least", "at_most")}
+    data = {"when": _plain(raw.get("when")), "for": list(band.for_)}
+    data |= {key: value for key, value in amount.items() if value is not None}
+    return data | _rest(raw, (*data, "fine"))
 
 
 def _entry(rule: Rule, raw: Data, rulebook: Rulebook) -> Data:
@@ -184,10 +181,10 @@ def _entry(rule: Rule, raw: Data, rulebook: Rulebook) -> Data:
         "when": _plain(raw.get("when")),
         "provenance": _provenance(raw),
     }
-    return data | _rest(raw, (*_ENTRY_KEYS, "in_force"))
+    return data | _rest(raw, data)
 
 
-def _programme(rule: Rule, raw: Data, rulebook: Rulebook, exclusions: Iterable[Rule]) -> Data:
+def _programme(rule: Rule, raw: Data, rulebook: Rulebook, exclusions: Iterable[Exclusion]) -> Data:
     programme: Programme = rule.record
     raws = raw.get("reduction", ())
     data: Data = {
@@ -209,9 +206,9 @@ def _programme(rule: Rule, raw: Data, rulebook: Rulebook, exclusions: Iterable[R
             for step, item in zip(programme.reduction, raws, strict=True)
         ],
         "at_most": _number(programme.at_most),
-        "exclusions": sorted(e.id for e in exclusions if rule.id in e.record.defeats),
+        "exclusions": sorted(e.id for e in exclusions if rule.id in e.defeats),
     }
-    return data | _rest(raw, _PROGRAMME_KEYS)
+    return data | _rest(raw, data)
 
 
 def _validity(validity: Validity) -> Data:

@@ -9,14 +9,14 @@ from discretion.law.figure import Figure
 from discretion.law.value import Record
 
 
-class Heading(Record, kw_only=True):
+class Heading(Record, frozen=True, kw_only=True):
     """What the case is called."""
 
     number: str = ""
     title: str = ""
 
 
-class PartyFile(Record, kw_only=True):
+class PartyFile(Record, frozen=True, kw_only=True):
     """Who is assessed; ``age`` and ``capacity`` only of an individual."""
 
     name: str = ""
@@ -28,14 +28,14 @@ class PartyFile(Record, kw_only=True):
     representative: str = ""
 
 
-class ActSpan(Record, kw_only=True):
+class ActSpan(Record, frozen=True, kw_only=True):
     """An act that went on from one day to another."""
 
     from_: date | None = None
     to: date
 
 
-class TimelineFile(Record, kw_only=True):
+class TimelineFile(Record, frozen=True, kw_only=True):
     """The days of a case."""
 
     act: date | ActSpan | None = None
@@ -47,14 +47,14 @@ class TimelineFile(Record, kw_only=True):
     decision: date | None = None
 
 
-class StatedFile(Record, kw_only=True):
+class StatedFile(Record, frozen=True, kw_only=True):
     """A table amount and where it was worked out."""
 
     amount: Figure
     source: str
 
 
-class ChoiceFile(Record, kw_only=True):
+class ChoiceFile(Record, frozen=True, kw_only=True):
     """What the officer chose, and why."""
 
     percent: Figure | None = None
@@ -66,7 +66,7 @@ class ChoiceFile(Record, kw_only=True):
     reason: str = ""
 
 
-class PersonFile(Record, kw_only=True):
+class PersonFile(Record, frozen=True, kw_only=True):
     """A person in charge."""
 
     name: str
@@ -75,7 +75,7 @@ class PersonFile(Record, kw_only=True):
     choices: dict[str, ChoiceFile] = {}
 
 
-class ViolationFile(Record, kw_only=True):
+class ViolationFile(Record, frozen=True, kw_only=True):
     """One of several violations."""
 
     offence: str
@@ -86,7 +86,7 @@ class ViolationFile(Record, kw_only=True):
     persons_in_charge: tuple[PersonFile, ...] = ()
 
 
-class CaseFile(Record, kw_only=True):
+class CaseFile(Record, frozen=True, kw_only=True):
     """A case file."""
 
     case: Heading | None = None

@@ -94,7 +94,9 @@ def _law(reader: _Reader, rulebook: Rulebook, offences: list[str]) -> Law:
             for index, violation in enumerate(reader.file.violations):
                 if violation.offence == offence:
                     at = ("violations", index, "offence")
-            help = nearest(offence, everything.offences) or say("`discretion rules search` finds offences by words or article")
+            help = nearest(offence, everything.offences) or say(
+                "`discretion rules search` finds offences by words or article"
+            )
             reader.note("unknown-offence", at, say("there is no offence `{name}`", name=offence), help)
         raise Unusable(reader.problems)
     return law
@@ -139,7 +141,10 @@ class _Reader:
             if file.violations:
                 facts |= self.facts(part.facts, (*at, "facts"), law)
             stated = part.stated or (None if file.violations else file.stated)
-            choices = {**self.choices(file.choices, law, ("choices",)), **self.choices(part.choices, law, (*at, "choices"))}
+            choices = {
+                **self.choices(file.choices, law, ("choices",)),
+                **self.choices(part.choices, law, (*at, "choices")),
+            }
             people = part.persons_in_charge
             persons = tuple(self.person(p, (*at, "persons_in_charge", n), law) for n, p in enumerate(people))
             violations.append(Violation(part.offence, facts, timeline, _table(stated), choices, persons))
@@ -175,7 +180,13 @@ class _Reader:
 
     def order(self, timeline: Timeline, at: Path) -> None:
         """The days follow each other."""
-        pairs = (("began", "act"), ("began", "found"), ("act", "decision"), ("found", "decision"), ("order_served", "reinspection"))
+        pairs = (
+            ("began", "act"),
+            ("began", "found"),
+            ("act", "decision"),
+            ("found", "decision"),
+            ("order_served", "reinspection"),
+        )
         for first, second in pairs:
             a, b = getattr(timeline, first), getattr(timeline, second)
             if a is not None and b is not None and a > b:
@@ -195,9 +206,7 @@ class _Reader:
                 self.note("unknown-rule", (*at, rule), say("there is no rule `{name}`", name=rule), help, on_key=True)
                 continue
             figures = {k: v.value for k in ("percent", "amount", "point") if (v := getattr(file, k)) is not None}
-            found[rule] = Choice(
-                **figures, waive=file.waive, degree=file.degree, apply=file.apply, reason=file.reason
-            )
+            found[rule] = Choice(**figures, waive=file.waive, degree=file.degree, apply=file.apply, reason=file.reason)
         return found
 
     def facts(self, raw: Mapping[str, Any], at: Path, law: Law) -> dict[str, Stated]:
@@ -206,7 +215,13 @@ class _Reader:
             fact = law.facts.get(name)
             if fact is None:
                 askable = [n for n, f in law.facts.items() if not f.computed]
-                self.note("unknown-fact", path, say("there is no fact `{name}`", name=name), nearest(name, askable, 0), on_key=True)
+                self.note(
+                    "unknown-fact",
+                    path,
+                    say("there is no fact `{name}`", name=name),
+                    nearest(name, askable, 0),
+                    on_key=True,
+                )
             elif fact.computed:
                 self.note("computed-fact", path, say("`{name}` is not stated but worked out", name=name), on_key=True)
             else:
@@ -244,7 +259,8 @@ class _Reader:
             if not fits:
                 self.note("wrong-type", path, message)
                 return UNKNOWN
-            return raw  # type: ignore[no-any-return]
+            known: Value = raw
+            return known
         return self.number(fact, raw, path)
 
     def number(self, fact: Fact, raw: Any, path: Path) -> Value | Missing:
@@ -255,9 +271,10 @@ class _Reader:
         if raw < 0:
             self.note("wrong-value", path, say("this number is not negative"))
             return UNKNOWN
-        if fact.type in ("count", "days") and not isinstance(raw, int) and fact.type == "days":
+        if fact.type == "days" and not isinstance(raw, int):
             self.note("wrong-value", path, say("days are whole"))
-        return raw
+        known: Value = raw
+        return known
 
     def choice(self, fact: Fact, raw: Any, path: Path) -> Value | Missing:
         choices = fact.choices or {}
@@ -266,11 +283,14 @@ class _Reader:
             name = {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
             if not isinstance(name, str) or name not in choices:
                 at = (*path, index) if isinstance(raw, list) and fact.type == "set" else path
-                self.note("wrong-value", at, say("`{value}` is no choice of this fact", value=str(name)), nearest(str(name), choices))
+                self.note(
+                    "wrong-value",
+                    at,
+                    say("`{value}` is no choice of this fact", value=str(name)),
+                    nearest(str(name), choices),
+                )
                 return UNKNOWN
-        if fact.type == "set":
-            return frozenset(values)
-        return raw  # type: ignore[no-any-return]
+        return frozenset(values) if fact.type == "set" else str(raw)
 
 
 def _flat(raw: Mapping[str, Any], at: Path, law: Law) -> Iterator[tuple[str, Any, Path]]:

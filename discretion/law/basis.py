@@ -132,7 +132,7 @@ def _level(index: int, fields: Mapping[str, Any], last: Number | None) -> Level:
     return Level(index, weight, title, at_least=last, below=below, closed=step == "at_most")
 
 
-class Factor(Record, kw_only=True):
+class Factor(Record, frozen=True, kw_only=True):
     """What the table looks at: one fact, or conditions over several."""
 
     fact: str | None = None
@@ -188,7 +188,7 @@ class Base:
         return cls(Of(yuan=Figure.read(raw)))
 
 
-class BasisTier(Record, kw_only=True):
+class BasisTier(Record, frozen=True, kw_only=True):
     """The start and the base of one tier of the table; ``for`` names the statutory tiers that it serves."""
 
     id: str
@@ -203,7 +203,7 @@ class BasisTier(Record, kw_only=True):
         return self.for_ or (self.id,)
 
 
-class Band(Record, kw_only=True):
+class Band(Record, frozen=True, kw_only=True):
     """A row of a band table: when it is the one, and the sub-range."""
 
     when: Condition | None = None
@@ -220,7 +220,7 @@ class Band(Record, kw_only=True):
         return self.fine or Fine(from_=self.from_, to=self.to, fixed=self.fixed)
 
 
-class Grades(Record, kw_only=True):
+class Grades(Record, frozen=True, kw_only=True):
     """Between which grades the mean is placed, and where that formula comes from."""
 
     lowest: Figure
@@ -234,14 +234,14 @@ class Grades(Record, kw_only=True):
         return () if self.provenance == "official" else (Mark(self.provenance, self.why),)
 
 
-class FiguresMark(Record, kw_only=True):
+class FiguresMark(Record, frozen=True, kw_only=True):
     """Said once for all figures of a table."""
 
     provenance: Provenance
     why: str
 
 
-class Basis(Record, kw_only=True):
+class Basis(Record, frozen=True, kw_only=True):
     """A discretion basis."""
 
     title: Text | None = None

@@ -139,7 +139,7 @@ class Citations(tuple[Citation, ...]):
         return cls(found)
 
 
-class Instrument(Record, kw_only=True):
+class Instrument(Record, frozen=True, kw_only=True):
     """A law or document: its title, rank, and the days between which this version of it is in force."""
 
     title: Text
@@ -152,7 +152,7 @@ class Instrument(Record, kw_only=True):
     note: Text | None = None
 
 
-class Outline(Record, kw_only=True):
+class Outline(Record, frozen=True, kw_only=True):
     """Which articles an instrument has; for each its paragraphs, and for each paragraph how many items."""
 
     instrument: str

@@ -217,7 +217,9 @@ def _compare(fields: Mapping[str, Any]) -> Between | Dated | Within:
         raise Unreadable("empty-condition", say("an empty condition says nothing"))
     kinds = [ks for ks in (_NUMBER_KEYS, _DATE_KEYS, (*_PERIOD_KEYS, "of")) if any(k in fields for k in ks)]
     if len(kinds) > 1:
-        raise Unreadable("wrong-value", say("a test compares with numbers, with days, or with a period, not with several"))
+        raise Unreadable(
+            "wrong-value", say("a test compares with numbers, with days, or with a period, not with several")
+        )
     if kinds[0] is _NUMBER_KEYS:
         return _numbers(fields)
     if kinds[0] is _DATE_KEYS:

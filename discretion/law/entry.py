@@ -74,14 +74,14 @@ class Duration:
         return cls(read_period(raw))
 
 
-class Effect(Record, kw_only=True):
+class Effect(Record, frozen=True, kw_only=True):
     """How far an entry moves the amount."""
 
     percent_off: Share | None = None
     percent_on: Share | None = None
 
 
-class Entry(Record, kw_only=True):
+class Entry(Record, frozen=True, kw_only=True):
     """A rule of a list: what it asks, on whose authority, and with what force."""
 
     id: str
@@ -103,60 +103,60 @@ class Entry(Record, kw_only=True):
         )
 
 
-class Lighter(Entry, kw_only=True):
+class Lighter(Entry, frozen=True, kw_only=True):
     """A lighter, mitigated or heavier entry."""
 
     effect: Effect | None = None
     or_mitigated: bool = False
 
 
-class Limitation(Entry, kw_only=True):
+class Limitation(Entry, frozen=True, kw_only=True):
     """Within which period from the end of the act it must be found."""
 
     period: Duration
 
 
-class NoCoercion(Entry, kw_only=True):
+class NoCoercion(Entry, frozen=True, kw_only=True):
     """Measures of coercion that are not taken."""
 
     measures: tuple[str, ...]
 
 
-class DailyFine(Entry, kw_only=True):
+class DailyFine(Entry, frozen=True, kw_only=True):
     """A fine for each day on which the act goes on after the order to correct."""
 
     from_: str
     until: str
 
 
-class Referral(Entry, kw_only=True):
+class Referral(Entry, frozen=True, kw_only=True):
     """A matter for another authority."""
 
     kind: Literal["detention", "crime", "department"]
     holds_fine: bool = False
 
 
-class Confiscation(Entry, kw_only=True):
+class Confiscation(Entry, frozen=True, kw_only=True):
     """What is taken away beside the fine; ``of`` is a money fact."""
 
     of: str
     measure: str
 
 
-class Exclusion(Entry, kw_only=True):
+class Exclusion(Entry, frozen=True, kw_only=True):
     """A rule that takes another one's effect away; it never hides in the other's condition."""
 
     defeats: tuple[str, ...]
 
 
-class Deadline(Record, kw_only=True):
+class Deadline(Record, frozen=True, kw_only=True):
     """A period counted from a day of the case."""
 
     period: Duration
     of: str
 
 
-class Procedure(Entry, kw_only=True):
+class Procedure(Entry, frozen=True, kw_only=True):
     """What the officer must do, or tell the party."""
 
     text: Text

@@ -16,14 +16,14 @@ NUMERIC: Final = ("count", "ratio", "money", "days")
 Value = bool | str | frozenset[str] | Number | date
 
 
-class Presumed(Record, kw_only=True):
+class Presumed(Record, frozen=True, kw_only=True):
     """What the law presumes of a fact until the contrary is shown."""
 
     value: bool
     source: Citation
 
 
-class Fact(Record, kw_only=True):
+class Fact(Record, frozen=True, kw_only=True):
     """What may be asked: ``choices`` belong to a choice or a set; ``ordered`` choices stand in rising gravity."""
 
     title: Text

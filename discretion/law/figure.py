@@ -46,7 +46,7 @@ class _Marked:
         self.mark = mark
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and (self.value, self.mark) == (other.value, other.mark)  # type: ignore[attr-defined]
+        return type(other) is type(self) and (self.value, self.mark) == (other.value, other.mark)
 
     def __hash__(self) -> int:
         return hash((self.value, self.mark))
@@ -122,14 +122,14 @@ class Day(_Marked):
         return cls(value, mark)
 
 
-class Span(Record, kw_only=True):
+class Span(Record, frozen=True, kw_only=True):
     """From one figure to another."""
 
     from_: Figure
     to: Figure
 
 
-class Validity(Record, kw_only=True):
+class Validity(Record, frozen=True, kw_only=True):
     """The days from and to which something is in force, both included; open where a day is missing."""
 
     from_: Day | None = None

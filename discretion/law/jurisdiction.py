@@ -12,7 +12,7 @@ from discretion.law.value import Record
 from discretion.text import Text
 
 
-class Rounding(Record, kw_only=True):
+class Rounding(Record, frozen=True, kw_only=True):
     """To a multiple of so many yuan."""
 
     to: Figure
@@ -20,7 +20,7 @@ class Rounding(Record, kw_only=True):
     source: Citation | None = None
 
 
-class Together(Record, kw_only=True):
+class Together(Record, frozen=True, kw_only=True):
     """In what order programmes apply, how they combine, and the largest total reduction in percent."""
 
     order: tuple[str, ...]
@@ -49,7 +49,7 @@ class Point:
         return cls(Share.read(raw))
 
 
-class PointInBand(Record, kw_only=True):
+class PointInBand(Record, frozen=True, kw_only=True):
     """Where in a band a lighter, an ordinary and a heavier penalty lie."""
 
     lighter: Point
@@ -58,21 +58,21 @@ class PointInBand(Record, kw_only=True):
     source: Citation | None = None
 
 
-class NotFoundOut(Record, kw_only=True):
+class NotFoundOut(Record, frozen=True, kw_only=True):
     """What a factor counts as that could not be found out after inquiry."""
 
     factor: Literal["lowest", "unknown"] = "unknown"
     source: Citation | None = None
 
 
-class SameAct(Record, kw_only=True):
+class SameAct(Record, frozen=True, kw_only=True):
     """In what order one of several provisions for the same act is chosen before the highest fine decides."""
 
     order: tuple[Literal["rank", "special", "later", "highest"], ...]
     source: Citation | None = None
 
 
-class FirstDay(Record, kw_only=True):
+class FirstDay(Record, frozen=True, kw_only=True):
     """Whether the first day of a period counts; a convention, so it carries its provenance."""
 
     value: bool
@@ -80,7 +80,7 @@ class FirstDay(Record, kw_only=True):
     why: str = ""
 
 
-class Jurisdiction(Record, kw_only=True):
+class Jurisdiction(Record, frozen=True, kw_only=True):
     """A place: what it adds to or replaces in its parent."""
 
     title: Text

@@ -15,14 +15,14 @@ MeasureKind = Literal[
 Force = Literal["shall", "may"]
 
 
-class Measure(Record, kw_only=True):
+class Measure(Record, frozen=True, kw_only=True):
     """A measure that provisions name."""
 
     title: Text
     kind: MeasureKind
 
 
-class MeasureUse(Record, kw_only=True):
+class MeasureUse(Record, frozen=True, kw_only=True):
     """A measure as a provision orders it: with what force, when, and for detention how many days."""
 
     measure: str

@@ -15,7 +15,7 @@ Payer = Literal["any", "organisation", "individual", "person-in-charge"]
 FineKind = Literal["range", "ceiling", "fixed", "multiple", "percent", "per-unit"]
 
 
-class Fine(Record, kw_only=True):
+class Fine(Record, frozen=True, kw_only=True):
     """A fine as a statute writes it: yuan, a multiple or percentage of a money fact, or so much per unit."""
 
     from_: Figure | None = None
@@ -54,7 +54,7 @@ class Fine(Record, kw_only=True):
         return tuple(m for f in figures if f is not None for m in f.marks)
 
 
-class Tier(Record, kw_only=True):
+class Tier(Record, frozen=True, kw_only=True):
     """One step of a provision: who pays, when, and what."""
 
     id: str
@@ -64,7 +64,7 @@ class Tier(Record, kw_only=True):
     measures: tuple[str | MeasureUse, ...] = ()
 
 
-class Provision(Record, kw_only=True):
+class Provision(Record, frozen=True, kw_only=True):
     """What a law says of the offence while it is in force."""
 
     id: str | None = None
@@ -85,7 +85,7 @@ class Provision(Record, kw_only=True):
         return self.id or self.liability[0].text
 
 
-class Offence(Record, kw_only=True):
+class Offence(Record, frozen=True, kw_only=True):
     """One thing that a party can do."""
 
     title: Text

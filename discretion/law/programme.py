@@ -15,7 +15,7 @@ from discretion.text import Text
 ProgrammeKind = Literal["law-study", "apology-pledge", "informed-commitment"]
 
 
-class Credit(Record, kw_only=True):
+class Credit(Record, frozen=True, kw_only=True):
     """How credits are earned: so many when something holds, or so many per unit of a fact."""
 
     when: Condition | None = None
@@ -24,7 +24,7 @@ class Credit(Record, kw_only=True):
     at_most: Figure | None = None
 
 
-class Reduction(Record, kw_only=True):
+class Reduction(Record, frozen=True, kw_only=True):
     """A step of a programme: when, and how many percent off."""
 
     when: Condition | None = None
@@ -32,14 +32,14 @@ class Reduction(Record, kw_only=True):
     title: Text | None = None
 
 
-class Benefit(Record, kw_only=True):
+class Benefit(Record, frozen=True, kw_only=True):
     """What a programme gives beside a reduction."""
 
     title: Text
     when: Condition | None = None
 
 
-class Programme(Record, kw_only=True):
+class Programme(Record, frozen=True, kw_only=True):
     """A programme that rewards the party's conduct after the act."""
 
     kind: ProgrammeKind

@@ -43,7 +43,8 @@ class Writer:
             "verdict": finding.verdict,
             "reason": self.text(finding.reason),
             "citations": [
-                {"ref": ref, **(self.text(text) or {})} for ref, text in zip(finding.cited, finding.citations, strict=False)
+                {"ref": ref, **(self.text(text) or {})}
+                for ref, text in zip(finding.cited, finding.citations, strict=False)
             ],
             "facts": [{"fact": s.fact, "title": self.text(s.title), "value": self.text(s.value)} for s in finding.seen],
             "failed": self.text(finding.failed),
@@ -69,7 +70,9 @@ class Writer:
             "alternatives": [{"outcome": a.outcome, "fine": fine(a.fine, a.fine.known)} for a in result.alternatives],
             "findings": [self.finding(f) for f in result.findings],
             "missing": list(result.missing),
-            "narrowing": [{"fact": n.fact, "left": None if n.left is None else number(n.left)} for n in result.narrowing],
+            "narrowing": [
+                {"fact": n.fact, "left": None if n.left is None else number(n.left)} for n in result.narrowing
+            ],
             "measures": [
                 {
                     "measure": m.measure,
@@ -84,7 +87,11 @@ class Writer:
             ],
             "daily_fine": None
             if result.daily is None
-            else {"rule": result.daily.rule, "days": result.daily.days, **fine(result.daily.amount, result.daily.amount.known)},
+            else {
+                "rule": result.daily.rule,
+                "days": result.daily.days,
+                **fine(result.daily.amount, result.daily.amount.known),
+            },
             "persons": [self.person(p) for p in result.persons],
             "candidates": [self.provided(c) for c in result.candidates],
         }
@@ -108,7 +115,8 @@ class Writer:
             return None
         return {
             "citations": [
-                {"ref": ref, **(self.text(text) or {})} for ref, text in zip(provided.cited, provided.citations, strict=True)
+                {"ref": ref, **(self.text(text) or {})}
+                for ref, text in zip(provided.cited, provided.citations, strict=True)
             ],
             "tier": provided.tier,
             "shall": provided.shall,

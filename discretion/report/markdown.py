@@ -13,7 +13,12 @@ def render(sheet: Sheet, lang: Language) -> str:
     lines += ["", f"**{_headline(sheet, lang)}**", ""]
     for number, part in enumerate(sheet.parts, 1):
         if len(sheet.parts) > 1:
-            lines += [f"## {number}. {_safe(part.title)}", "", f"{part.outcome_words} {part.fine} {part.fine_words}".rstrip(), ""]
+            lines += [
+                f"## {number}. {_safe(part.title)}",
+                "",
+                f"{part.outcome_words} {part.fine} {part.fine_words}".rstrip(),
+                "",
+            ]
         lines += _part(part, lang)
     lines += [f"- {_safe(note)}" for note in sheet.notes]
     if sheet.marks:

@@ -38,7 +38,9 @@ def _one(problem: Problem, lang: Language) -> str:
 
 def clean(text: str) -> str:
     """Without signs that a terminal would act upon."""
-    return "".join(c if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf") else "�" for c in text).replace("\t", " ")
+    return "".join(c if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf") else "�" for c in text).replace(
+        "\t", " "
+    )
 
 
 def width(text: str) -> int:

@@ -175,8 +175,14 @@ class _Maker:
             self.bar(result.provided, result.fine),
             tuple(f"{self.outcome(a.outcome)}: {self.money(a.fine)}" for a in result.alternatives),
             self.rows(f for f in findings if self.is_step(f)),
-            self.rows(f for f in findings if f.stage in ("applicable-law", "elements", "limitation", "responsibility", "range", "choice")),
-            self.rows(f for f in findings if f.stage == "exemption" or (f.stage in AMOUNT_STAGES and not self.is_step(f))),
+            self.rows(
+                f
+                for f in findings
+                if f.stage in ("applicable-law", "elements", "limitation", "responsibility", "range", "choice")
+            ),
+            self.rows(
+                f for f in findings if f.stage == "exemption" or (f.stage in AMOUNT_STAGES and not self.is_step(f))
+            ),
             self.rows(f for f in findings if f.stage == "consequence"),
             self.rows(f for f in findings if f.stage == "procedure"),
             self.missing(result),
@@ -184,14 +190,20 @@ class _Maker:
             ""
             if result.daily is None
             else t(
-                "daily continuing fine: {days} days, {amount}", days=result.daily.days, amount=self.money(result.daily.amount)
+                "daily continuing fine: {days} days, {amount}",
+                days=result.daily.days,
+                amount=self.money(result.daily.amount),
             ),
         )
 
     @staticmethod
     def is_step(finding: Finding) -> bool:
         """Whether it is a step on the way of the amount."""
-        return finding.stage in AMOUNT_STAGES and finding.verdict != "not-applied" and bool(finding.after or finding.arithmetic)
+        return (
+            finding.stage in AMOUNT_STAGES
+            and finding.verdict != "not-applied"
+            and bool(finding.after or finding.arithmetic)
+        )
 
     def missing(self, result: ViolationResult) -> tuple[str, ...]:
         titles = {s.fact: s.title for f in result.findings for s in f.seen}

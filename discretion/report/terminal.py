@@ -18,6 +18,7 @@ from discretion.report.sheet import Bar, Part, Row, Sheet
 SIGNS: Final = {"applied": "✓", "not-applied": "✗", "unknown": "?", "choice": "◇", "noted": "·"}
 STYLES: Final = {"applied": "green", "not-applied": "dim", "unknown": "yellow", "choice": "cyan", "noted": ""}
 
+MISSING: Final = 8
 ORDER: Final = ("applied", "choice", "unknown", "noted", "not-applied")
 
 
@@ -40,19 +41,23 @@ class Terminal:
             if len(sheet.parts) > 1:
                 title = f"{number}. {part.title} ({part.offence}): {part.outcome_words} {part.fine}"
                 self.console.print(Styled(f"\n{title}", "bold"))
-            self._part(part, sheet)
+            self._part(part)
         for note in sheet.notes:
             self.console.print(f"· {note}")
         self._marks(sheet)
         if sheet.unused:
-            self.console.print(t("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)), style="dim")
+            self.console.print(
+                t("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)), style="dim"
+            )
         self.console.print(t("rulebook {version}", version=sheet.rulebook), style="dim")
 
     def _recommendation(self, sheet: Sheet) -> Panel:
         t = self.lang
         rows: list[RenderableType] = []
         if sheet.outcome == "fine" and sheet.fine_words:
-            rows.append(Styled.assemble((t("recommended fine: {fine}", fine=sheet.fine), "bold"), "  ", sheet.fine_words))
+            rows.append(
+                Styled.assemble((t("recommended fine: {fine}", fine=sheet.fine), "bold"), "  ", sheet.fine_words)
+            )
         elif sheet.outcome == "fine":
             rows.append(Styled(t("possible fine: {fine}", fine=sheet.fine), "bold"))
         else:
@@ -80,33 +85,45 @@ class Terminal:
         below = "◆" if bar.at.high is not None and bar.at.high < bar.low else ""
         return Styled(f"{label}  {bar.low_words} {below}├{''.join(cells)}┤ {bar.high_words}")
 
-    def _part(self, part: Part, sheet: Sheet) -> None:
+    def _part(self, part: Part) -> None:
         t = self.lang
         if part.provision:
             self._wrapped(f"{t('provision')}: {' + '.join(part.provision)}")
-        if part.missing:
-            self.console.print(Styled(t("missing facts, the most telling first:"), "yellow"))
-            for name in part.missing[: None if self.full else 8]:
-                self._wrapped(f"? {name}", 2)
-            if not self.full and len(part.missing) > 8:
-                self._wrapped(t("… and {count} more", count=len(part.missing) - 8), 2)
-        if part.steps:
-            self._heading(t("how the amount comes about"))
-            for row in part.steps:
-                self._step(row)
+        self._missing(part)
+        self._steps(t("how the amount comes about"), part.steps)
         self._rows(t("which law, and is the offence made out"), part.grounds)
         self._rows(t("lists and programmes"), part.lists, sort=True)
         if part.daily:
             self._wrapped(f"◇ {part.daily}")
         for person in part.persons:
-            self._heading(t("person in charge: {name}", name=person.title))
-            self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}")
-            if person.bar is not None:
-                self.console.print(self._bar(person.bar))
-            for row in person.steps:
-                self._step(row)
+            self._person(person)
         self._rows(t("what follows beside the fine"), part.consequences)
         self._rows(t("procedure"), part.procedure)
+
+    def _missing(self, part: Part) -> None:
+        t = self.lang
+        if not part.missing:
+            return
+        self.console.print(Styled(t("missing facts, the most telling first:"), "yellow"))
+        shown = part.missing if self.full else part.missing[:MISSING]
+        for name in shown:
+            self._wrapped(f"? {name}", 2)
+        if len(shown) < len(part.missing):
+            self._wrapped(t("… and {count} more", count=len(part.missing) - len(shown)), 2)
+
+    def _person(self, person: Part) -> None:
+        self._heading(self.lang("person in charge: {name}", name=person.title))
+        self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}")
+        if person.bar is not None:
+            self.console.print(self._bar(person.bar))
+        for row in person.steps:
+            self._step(row)
+
+    def _steps(self, heading: str, rows: tuple[Row, ...]) -> None:
+        if rows:
+            self._heading(heading)
+        for row in rows:
+            self._step(row)
 
     def _heading(self, text: str) -> None:
         self.console.print(Styled(f"\n{text}", "bold underline"))

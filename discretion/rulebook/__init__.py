@@ -97,7 +97,9 @@ class Rulebook:
         known = self.jurisdictions()
         if jurisdiction not in known:
             message = say("there is no jurisdiction `{name}`", name=jurisdiction)
-            raise Unusable([Problem("unknown-jurisdiction", Place("jurisdiction"), message, nearest(jurisdiction, known, 40))])
+            raise Unusable(
+                [Problem("unknown-jurisdiction", Place("jurisdiction"), message, nearest(jurisdiction, known, 40))]
+            )
         return chain
 
 

@@ -100,9 +100,7 @@ def marks(law: Law, record: Any) -> tuple[Mark, ...]:
     return law.validity(record).marks
 
 
-def resolve(
-    jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], version: str, digest: str
-) -> Law:
+def resolve(jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], version: str, digest: str) -> Law:
     """Put the rules of ``chain`` (nearest last) together: nearer settings and rules take the place of those they replace."""
     by_section: dict[str, dict[str, Rule]] = {}
     for rule in sorted((r for r in rules if r.jurisdiction in chain), key=lambda r: -chain.index(r.jurisdiction)):
@@ -115,7 +113,8 @@ def resolve(
         for gone in getattr(rule.record, "replaces", ())
     }
     kept = {
-        name: {id: rule.record for id, rule in section.items() if id not in replaced} for name, section in by_section.items()
+        name: {id: rule.record for id, rule in section.items() if id not in replaced}
+        for name, section in by_section.items()
     }
     lists = {name: tuple(kept.get(name, {}).values()) for name in _list_names()}
     named: dict[str, Any] = {entry.id: entry for entries in lists.values() for entry in entries}

@@ -48,7 +48,9 @@ def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
                 found[name] = path
     if not found:
         place = Place(str(folders[-1]) if folders else ".")
-        raise Unusable([Problem("no-rules", place, say("there are no rule files here"), say("rule files end in .yaml"))])
+        raise Unusable(
+            [Problem("no-rules", place, say("there are no rule files here"), say("rule files end in .yaml"))]
+        )
     return dict(sorted(found.items()))
 
 

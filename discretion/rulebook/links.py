@@ -75,14 +75,16 @@ def _check(rule: Rule, known: Names) -> _Found:
     if rule.section in ("cases", "outline", "rulebook"):
         return
     yield from _walk(rule.record, (), known)
-    if rule.section == "offences":
-        yield from _offence(rule, known)
-    if rule.section == "facts":
-        yield from _fact(rule.record)
-    if rule.section == "bases":
-        yield from _basis(rule.record, known)
-    if rule.section in ("offences", "facts", "measures") or rule.section in ("no-penalty", "lighter", "heavier"):
+    special = _SPECIAL.get(rule.section)
+    if special is not None:
+        yield from special(rule, known)
+    if rule.section in _TRANSLATED:
         yield from _english(rule)
+    yield from _references(rule, known)
+
+
+def _references(rule: Rule, known: Names) -> _Found:
+    """The rules and offences that a rule names in its own keys."""
     for field in ("replaces", "defeats"):
         for index, id in enumerate(getattr(rule.record, field, ())):
             if id not in known.rules:
@@ -134,7 +136,13 @@ def _citation(citation: Citation, path: Path, known: Names) -> _Found:
         else:
             counts = ", ".join(f"{key}.{n}" + (f"(1–{c})" if c else "") for n, c in enumerate(paragraphs, 1))
             help = say("article {article} has: {places}", article=key, places=counts)
-        yield "no-such-article", path, say("`{citation}` does not exist in the instrument", citation=citation.text), help, False
+        yield (
+            "no-such-article",
+            path,
+            say("`{citation}` does not exist in the instrument", citation=citation.text),
+            help,
+            False,
+        )
 
 
 def _condition(node: Node, path: Path, known: Names) -> _Found:
@@ -190,7 +198,13 @@ def _fact_test(node: FactTest, path: Path, known: Names) -> _Found:
             if isinstance(node.test, Within):
                 other = known.facts.get(node.test.of)
                 if other is None or other.type != "date":
-                    yield "dangling-reference", (*path, "of"), say("there is no day `{name}`", name=node.test.of), None, False
+                    yield (
+                        "dangling-reference",
+                        (*path, "of"),
+                        say("there is no day `{name}`", name=node.test.of),
+                        None,
+                        False,
+                    )
 
 
 def _value(fact: Fact, value: bool | str | Number, path: Path) -> _Found:
@@ -221,7 +235,13 @@ def _fine(fine: Fine, path: Path, known: Names) -> _Found:
         elif fact.type not in NUMERIC:
             yield "wrong-type", (*path, key), say("`{fact}` is no number", fact=fine.of), None, False
     if sum(x is not None for x in (fine.multiple_of, fine.percent_of, fine.per)) > 1:
-        yield "wrong-value", path, say("a fine is a multiple, a percentage or an amount per unit, not several"), None, False
+        yield (
+            "wrong-value",
+            path,
+            say("a fine is a multiple, a percentage or an amount per unit, not several"),
+            None,
+            False,
+        )
     if fine.fixed is None and fine.to is None:
         help = say("give `from` and `to`, `to` alone, or `fixed`")
         yield "missing-key", path, say("the fine has no upper end"), help, False
@@ -239,7 +259,8 @@ def _measures(value: Any, path: Path, known: Names) -> _Found:
                 yield _dangling((*path, field, index), name, known.measures)
 
 
-def _fact(fact: Fact) -> _Found:
+def _fact(rule: Rule, _: Names) -> _Found:
+    fact: Fact = rule.record
     if fact.type in ("choice", "set") and not fact.choices:
         yield "missing-key", (), say("a choice has `choices`"), None, False
     if fact.type not in ("choice", "set") and fact.choices:
@@ -267,10 +288,17 @@ def _offence(rule: Rule, known: Names) -> _Found:
         ids = [t.id for t in provision.tiers]
         for place, id in enumerate(ids):
             if id in ids[:place]:
-                yield "duplicate-id", ("provisions", index, "tiers", place), say("tier `{id}` stands twice", id=id), None, False
+                yield (
+                    "duplicate-id",
+                    ("provisions", index, "tiers", place),
+                    say("tier `{id}` stands twice", id=id),
+                    None,
+                    False,
+                )
 
 
-def _basis(basis: Basis, known: Names) -> _Found:
+def _basis(rule: Rule, known: Names) -> _Found:
+    basis: Basis = rule.record
     for index, offence in enumerate(basis.offences):
         if offence not in known.offences:
             path: Path = ("offence", index) if isinstance(basis.offence, tuple) else ("offence",)
@@ -302,9 +330,15 @@ def _factor(factor: Factor, known: Names) -> _Found:
 
 
 def _listed(factor: Factor) -> bool:
-    return any(level.at_least is not None or level.below is not None or len(level.values) > 1 for level in factor.levels)
+    return any(
+        level.at_least is not None or level.below is not None or len(level.values) > 1 for level in factor.levels
+    )
 
 
 def _english(rule: Rule) -> _Found:
     if rule.jurisdiction == NATIONAL and not rule.record.title.en:
         yield "missing-translation", ("title",), say("a national rule has an English title"), say("add `en: …`"), False
+
+
+_SPECIAL: Final = {"offences": _offence, "facts": _fact, "bases": _basis}
+_TRANSLATED: Final = frozenset({"offences", "facts", "measures", "no-penalty", "lighter", "mitigated", "heavier"})

@@ -57,10 +57,7 @@ def load(files: Mapping[str, Path], data: Mapping[str, bytes] | None = None) -> 
         source, found = read(name, raw)
         sources[name] = source
         problems += found
-        if found:
-            blocked = {p.place.line for p in found}
-        else:
-            blocked = set()
+        blocked = {p.place.line for p in found}
         if source.value is None:
             if not found:
                 problems.append(source.problem("empty-file", (), say("the file is empty")))
@@ -74,7 +71,9 @@ def _bytes(name: str, path: Path, problems: list[Problem]) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError as error:
-        problems.append(Problem("unreadable", Place(name), say("the file cannot be read: {why}", why=error.strerror or "")))
+        problems.append(
+            Problem("unreadable", Place(name), say("the file cannot be read: {why}", why=error.strerror or ""))
+        )
         return None
 
 
@@ -139,8 +138,12 @@ def _twice(rules: Iterable[Rule], sources: Mapping[str, Source]) -> Iterable[Pro
             key = ("", rule.id)
         if key in seen:
             place = sources[seen[key].file].place(seen[key].steps, True)
-            message = say("`{id}` stands twice; the first is in {file}:{line}", id=rule.id, file=place.file, line=place.line)
+            message = say(
+                "`{id}` stands twice; the first is in {file}:{line}", id=rule.id, file=place.file, line=place.line
+            )
             source = sources[rule.file]
-            yield source.problem("duplicate-id", rule.steps, message, say("give one of them another id"), on_key=True, rule=rule.id)
+            yield source.problem(
+                "duplicate-id", rule.steps, message, say("give one of them another id"), on_key=True, rule=rule.id
+            )
         else:
             seen[key] = rule

@@ -14,7 +14,10 @@ from discretion.law.figure import PROVENANCES, Day, Figure
 from discretion.law.jurisdiction import Point
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-_CITATION: Final = {"type": "string", "pattern": r"^[a-z][a-z0-9-]*(:(annex\d+(§[0-9.]+)?|\d+(-\d+)?(\.\d+)?(\(\d+\))?))?$"}
+_CITATION: Final = {
+    "type": "string",
+    "pattern": r"^[a-z][a-z0-9-]*(:(annex\d+(§[0-9.]+)?|\d+(-\d+)?(\.\d+)?(\(\d+\))?))?$",
+}
 _NUMBER: Final = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+/\d+$"}]}
 _DAY: Final = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 

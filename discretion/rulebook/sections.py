@@ -27,13 +27,13 @@ from discretion.law.programme import Programme
 from discretion.law.value import Record
 
 
-class Edition(Record, kw_only=True):
+class Edition(Record, frozen=True, kw_only=True):
     """Which edition of the rules this is."""
 
     version: str
 
 
-class Expectation(Record, kw_only=True):
+class Expectation(Record, frozen=True, kw_only=True):
     """What a rule case expects; what is not named is not compared."""
 
     outcome: str | None = None
@@ -49,7 +49,7 @@ class Expectation(Record, kw_only=True):
     daily_fine: int | None = None
 
 
-class RuleCase(Record, kw_only=True):
+class RuleCase(Record, frozen=True, kw_only=True):
     """Facts and the result that they must have."""
 
     name: str

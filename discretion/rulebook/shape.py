@@ -55,10 +55,17 @@ def convert(source: Source, path: Path, kind: type[T], rule: str = "") -> tuple[
         except msgspec.ValidationError as error:
             inner, unreadable = _describe(error, kind)
             key = (*inner, *unreadable.path)
-            if not (unreadable.kind == "missing-key" and any(key == r[: len(key)] or r[: len(key)] == key for r in removed)):
+            if not (
+                unreadable.kind == "missing-key" and any(key == r[: len(key)] or r[: len(key)] == key for r in removed)
+            ):
                 problems.append(
                     source.problem(
-                        unreadable.kind, (*path, *key), unreadable.message, unreadable.help, on_key=unreadable.on_key, rule=rule
+                        unreadable.kind,
+                        (*path, *key),
+                        unreadable.message,
+                        unreadable.help,
+                        on_key=unreadable.on_key,
+                        rule=rule,
                     )
                 )
             if not _remove(trial, inner, unreadable):
@@ -147,11 +154,7 @@ def _remove(trial: Any, inner: Path, unreadable: Unreadable) -> bool:
     try:
         for step in target[:-1]:
             value = value[step]
-        if isinstance(value, list):
-            value[target[-1]] = None
-            value.pop(target[-1])
-        else:
-            del value[target[-1]]
+        del value[target[-1]]
     except (KeyError, IndexError, TypeError):
         return False
     return True

@@ -102,7 +102,9 @@ class _Refused(Exception):
 def read(name: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
     """Read one YAML document. What cannot be read is a problem; the value is then ``None`` or what could be read of it."""
     if len(data) > MAX_BYTES:
-        return _nothing(name, "", "too-large", (1, 1, 1, 1), say("the file is larger than {size} MiB", size=MAX_BYTES // 2**20))
+        return _nothing(
+            name, "", "too-large", (1, 1, 1, 1), say("the file is larger than {size} MiB", size=MAX_BYTES // 2**20)
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -163,7 +165,9 @@ class _Reader:
 
     def value(self, event: Any, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused("anchor", _span(event), say("anchors and aliases are not allowed"), say("write the value out"))
+            raise _Refused(
+                "anchor", _span(event), say("anchors and aliases are not allowed"), say("write the value out")
+            )
         if depth > MAX_DEPTH:
             raise _Refused("too-deep", _span(event), say("nested more than {depth} levels deep", depth=MAX_DEPTH))
         if isinstance(event, yaml.ScalarEvent):
@@ -183,7 +187,12 @@ class _Reader:
                 self.value(event, depth)
             key, span = event.value, _span(event)
             if not event.style and key in _WORDS:
-                self.note("yes-no", span, say("`{word}` is ambiguous in YAML", word=key), say('write it as "{word}"', word=key))
+                self.note(
+                    "yes-no",
+                    span,
+                    say("`{word}` is ambiguous in YAML", word=key),
+                    say('write it as "{word}"', word=key),
+                )
             after = self.next()
             value = self.value(after, depth + 1)
             if key in result:

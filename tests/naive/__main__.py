@@ -1,0 +1,41 @@
+"""``python -m tests.naive COUNT [SEED]``: so many random cases through the engine and the naive evaluator."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from time import perf_counter
+
+from .compare import Unknown, both, disagreement, same, text_of
+from .generate import cases
+
+
+def main(count: int, seed: int) -> int:
+    """Compare, print the first disagreements of each kind, then a summary. 1 where there was any."""
+    outcomes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    began = perf_counter()
+    for number, case in enumerate(cases(seed, count)):
+        try:
+            text, found, naive = both(case)
+        except Unknown as unknown:
+            outcomes[f"no opinion: {unknown}"[:60]] += 1
+            continue
+        except Exception as error:  # a case that either of them cannot bear is a finding too
+            kinds[f"{type(error).__name__}"] += 1
+            print(text_of(case), getattr(error, "problems", error))
+            raise
+        outcomes[found[0]] += 1
+        if not same(found, naive):
+            kind = f"{case['jurisdiction']}: engine {found[0]}, naive {naive[0]}"
+            kinds[kind] += 1
+            if kinds[kind] <= 2:
+                print(f"--- case {number}\n{disagreement(case)}\n")
+    print(f"{count} cases, seed {seed}, {perf_counter() - began:.0f} s; outcomes: {dict(outcomes.most_common())}")
+    print(f"{sum(kinds.values())} disagreements: {dict(kinds.most_common())}")
+    return 1 if kinds else 0
+
+
+if __name__ == "__main__":
+    arguments = [int(a) for a in sys.argv[1:]] or [1000]
+    sys.exit(main(arguments[0], arguments[1] if len(arguments) > 1 else 1))
