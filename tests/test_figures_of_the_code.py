@@ -47,7 +47,7 @@ RUNGS: Final = {
         "person-serious",
     ),
 }
-# Where no figure of the paragraph is for individuals alone, it is a matter of words whether the payer is `any` or `organisation`.
+# Payers that are only a matter of words where no figure of the paragraph is for individuals alone.
 LOOSE: Final = {"any", "organisation"}
 
 

@@ -113,10 +113,10 @@ def _basis(rule: Rule, raw: Data) -> Data:
         "provenance": _provenance(raw),
     }
     if basis.method == "bands":
-        data["bands"] = [_band(b, r) for b, r in zip(basis.bands, raw["bands"], strict=True)]
+        data["bands"] = [_band(b, r) for b, r in zip(basis.bands, raw.get("bands", ()), strict=True)]
     else:
         weight = "grade" if basis.method == "grades" else "weight"
-        data["factors"] = [_factor(f, r, weight) for f, r in zip(basis.factors, raw["factors"], strict=True)]
+        data["factors"] = [_factor(f, r, weight) for f, r in zip(basis.factors, raw.get("factors", ()), strict=True)]
     return data | _rest(raw, data)
 
 

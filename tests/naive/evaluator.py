@@ -437,7 +437,7 @@ def worked_out(law: Law, case: dict[str, Any], offence: str, provision: dict[str
         if on is not None:
             share = on if isinstance(on, dict) and "from" in on else {"from": on, "to": on}
             low, high = low * (1 + number(share["from"]) / 100), high * (1 + number(share["to"]) / 100)
-        elif not (pointed and degree == "heavier"):
+        elif not pointed:
             high = span[1]
     floors = [span[0], span[0]]  # below which the lowest and the highest possible fine do not go
     for entry in lighter + [{**e, "mitigated": True} for e in applying(law, case, "mitigated")]:
@@ -544,22 +544,20 @@ def credits(law: Law, case: dict[str, Any], credit: dict[str, Any]) -> Fraction:
 Provided = list[tuple[str, dict[str, Any]]]
 
 
-def provided(law: Law, case: dict[str, Any], day: str, link: str) -> Provided | str:
+def provided(law: Law, case: dict[str, Any], day: str) -> Provided | str:
     """The provisions in force on a day, those of the earlier or later offence where this one has none; or why there are none."""
-    offence = law["offences"][case["offence"]]
     names = [case["offence"]]
     for name in names:
         found = [(name, p) for p in law["offences"][name]["provisions"] if (v := validity(law, p))[0] <= day <= v[1]]
         if found:
             return found
         spans = [validity(law, p) for p in law["offences"][name]["provisions"]]
-        outside = day < min(s[0] for s in spans) if link == "preceded_by" else day > max(s[1] for s in spans)
-        other = law["offences"][name].get(link) if outside else None
+        link = "preceded_by" if day < min(s[0] for s in spans) else "succeeded_by" if day > max(s[1] for s in spans) else ""
+        other = law["offences"][name].get(link)
         if other == "none":
             return "not-punishable"
         if other and other not in names:
             names.append(other)
-    del offence
     return "not-covered"
 
 
@@ -589,7 +587,8 @@ def lighter_of(old: tuple[Span | None, Span], new: tuple[Span | None, Span]) -> 
         return old
     if b[0] <= a[0] and b[1] <= a[1]:
         return new
-    return new if new[1][1] < old[1][1] else old
+    lightest = min(old[1][0], new[1][0]), min(old[1][1], new[1][1])  # whatever the officer chooses, the lighter of both
+    return (new[0] if new[1][1] < old[1][1] else old[0]), lightest
 
 
 def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None]:
@@ -598,7 +597,7 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None
     case = prepared(law, raw)
     nothing = Fraction(0)
     act, decision = case["facts"]["timeline.act"], case["facts"]["timeline.decision"]
-    old, new = provided(law, case, act, "preceded_by"), provided(law, case, decision, "succeeded_by")
+    old, new = provided(law, case, act), provided(law, case, decision)
     if isinstance(old, str):
         return old, nothing, nothing
     if new == "not-punishable":
@@ -633,10 +632,10 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None
     result = (
         before if [p for _, p in old] == [p for _, p in new] else lighter_of(before, chosen_provision(law, case, new))
     )
-    if result[0] is None:
-        return "order-only", nothing, nothing
     if any(r.get("holds_fine") == "true" for r in applying(law, case, "referral")):
         return "referred", nothing, result[1][1]
+    if result[0] is None:
+        return "order-only", nothing, nothing
     if None in waive:
         return "may-waive", nothing, result[1][1]
     return "fine", *result[1]

@@ -132,7 +132,7 @@ def value_of(draw: random.Random, law: Law, name: str, compared: list[Any]) -> A
 def make_hold(draw: random.Random, law: Law, condition: Any, facts: dict[str, Any]) -> None:
     """Set the facts so that a condition of plain values holds (mostly; ``not`` and ``any`` are left to chance)."""
     for name, wanted in (condition or {}).items():
-        if name in CONNECTIVES or isinstance(wanted, dict):
+        if name in CONNECTIVES or isinstance(wanted, dict) or name not in facts:
             continue
         value = draw.choice(listed(wanted))
         kind = law["facts"][name]["type"]
