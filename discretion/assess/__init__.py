@@ -25,6 +25,7 @@ from discretion.assess import (
 from discretion.assess.assessment import (
     Alternative,
     Assessment,
+    Candidate,
     PersonResult,
     Provided,
     ViolationResult,
@@ -122,7 +123,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         fine,
         _settled(outcome, fine),
         _provided(main.matter) if certain else None,
-        tuple(_provided(m) for m in assessed.values()),
+        tuple(_candidate(m) for m in assessed.values()),
         main.matter.base if certain else None,
         (*ordered, *notes),
         missing,
@@ -235,6 +236,11 @@ def _provided(matter: Matter) -> Provided:
         tier.id if tier else "",
         bool(tier and tier.fine and tier.fine.shall),
     )
+
+
+def _candidate(matter: Matter) -> Candidate:
+    outcome = _outcome(matter)
+    return Candidate(_provided(matter), outcome, matter.base, _fine(matter, outcome))
 
 
 def _without_provision(violation: Violation, law: Law, found: applicable_law.Candidates) -> ViolationResult:

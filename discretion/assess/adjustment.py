@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from discretion.assess.choices import refuse
 from discretion.assess.effects import Moved, heavier, lighter
 from discretion.assess.entries import Applied, apply, in_force
 from discretion.assess.finding import Finding
@@ -156,14 +157,17 @@ def _effect(matter: Matter, degree: Degree) -> tuple[Moved, Truth]:
     assert before is not None
     choice = matter.choice(entry.id)
     if degree.list == "heavier":
-        in_band = matter.band is not None and matter.law.settings.point_in_band is not None
-        return heavier(entry, before, matter.ceiling, choice, in_band), False
+        return heavier(entry, before, matter.ceiling, choice, _in_band(matter)), False
     chosen = choice.degree if choice else None
+    if choice is not None and chosen == "mitigated" and not choice.reason.strip():
+        refuse(entry.id, say("a mitigated penalty needs its reason: add `reason: …`"))
     mitigated = degree.list == "mitigated" or (entry.or_mitigated and chosen in (None, "mitigated"))
     authorised = mitigated and _authorised(entry, matter)
     certain = degree.list == "mitigated" or chosen == "mitigated"
     below: Truth = False if not authorised else True if certain else None
-    moved = lighter(entry, before, 0 if authorised else min(matter.floor.low, before.low), choice)
+    # in a band the place has seen to "lighter" already; only mitigated goes further down
+    within = before.low if _in_band(matter) else min(matter.floor.low, before.low)
+    moved = lighter(entry, before, 0 if authorised else within, choice)
     if entry.or_mitigated and choice is None:
         reason = say("lighter within the range, or mitigated below it: the officer chooses, and says why")
         moved = msgspec.structs.replace(moved, reason=reason, choice=True)
@@ -173,6 +177,11 @@ def _effect(matter: Matter, degree: Degree) -> tuple[Moved, Truth]:
         )
         moved = msgspec.structs.replace(moved, reason=reason)
     return moved, below
+
+
+def _in_band(matter: Matter) -> bool:
+    """Whether the jurisdiction says where in the band a lighter or heavier penalty lies."""
+    return matter.band is not None and matter.law.settings.point_in_band is not None
 
 
 def _authorised(entry: Lighter, matter: Matter) -> bool:

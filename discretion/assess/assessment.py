@@ -35,6 +35,15 @@ class Provided(msgspec.Struct, frozen=True):
     shall: bool
 
 
+class Candidate(msgspec.Struct, frozen=True):
+    """A provision that might govern, assessed to its end."""
+
+    provided: Provided
+    outcome: Outcome
+    base: Amount | None
+    fine: Amount
+
+
 class PersonResult(msgspec.Struct, frozen=True):
     """A person in charge: range, fine and findings of their own."""
 
@@ -57,7 +66,7 @@ class ViolationResult(msgspec.Struct, frozen=True):
     fine: Amount
     settled: bool
     provided: Provided | None
-    candidates: tuple[Provided, ...]
+    candidates: tuple[Candidate, ...]
     base: Amount | None
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]

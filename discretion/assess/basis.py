@@ -148,6 +148,8 @@ def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None,
         names(source),
         matter.law.cites(source),
         **{"marks": (*basis.marks, *table.marks, *marks(matter.law, basis)), **more},  # type: ignore[arg-type]
+        at="decision",
+        day=matter.decision,
     )
 
 

@@ -67,6 +67,8 @@ def apply(stage: str, record: Any, matter: Matter, condition: Condition | None) 
         failure if truth is False else None,
         unique(missing),
         marks=(*worth.marks, *marks(matter.law, record)),
+        at=record.at,
+        day=matter.day(record.at),
     )
     return Applied(truth, finding, tuple(exclusions), unique(missing))
 
@@ -86,7 +88,7 @@ def _defeated(
     for exclusion in matter.law.exclusions(rule):
         if not exclusion.concerns(matter.violation.offence) or in_force(exclusion, matter) is False:
             continue
-        worth, inner = _exclusion(exclusion, matter)
+        worth, inner = _exclusion(stage, exclusion, matter)
         findings += [_found(stage, exclusion, worth, matter), *inner]
         if worth.truth:
             truth = False
@@ -97,12 +99,12 @@ def _defeated(
     return truth, failure, findings, missing
 
 
-def _exclusion(exclusion: Exclusion, matter: Matter) -> tuple[Worth, list[Finding]]:
+def _exclusion(stage: str, exclusion: Exclusion, matter: Matter) -> tuple[Worth, list[Finding]]:
     """An exclusion's own worth: its condition, unless another exclusion defeats it in turn."""
     worth = matter.view.holds(exclusion.when) if exclusion.when else HOLDS
     if worth.truth is False:
         return worth, []
-    truth, _, findings, missing = _defeated("exclusion", exclusion.id, matter, worth.truth)
+    truth, _, findings, missing = _defeated(stage, exclusion.id, matter, worth.truth)
     return msgspec.structs.replace(worth, truth=truth, missing=unique((*worth.missing, *missing))), findings
 
 
@@ -119,4 +121,6 @@ def _found(stage: str, exclusion: Exclusion, worth: Worth, matter: Matter) -> Fi
         failed(worth.failed, matter.view),
         worth.missing,
         marks=(*worth.marks, *marks(matter.law, exclusion)),
+        at=exclusion.at,
+        day=matter.day(exclusion.at),
     )

@@ -5,6 +5,7 @@ The justification of a result is the list of its findings; nothing is computed t
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -25,7 +26,7 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One step of the assessment."""
+    """One step of the assessment. ``at`` and ``day``: which day chose the version of the rule."""
 
     stage: str
     rule: str
@@ -43,3 +44,5 @@ class Finding(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
     choice: bool = False
     warning: bool = False
+    at: Literal["act", "decision", ""] = ""
+    day: date | None = None

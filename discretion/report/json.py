@@ -52,6 +52,9 @@ class Writer:
             "amount": {"from": interval(finding.before), "to": interval(finding.after)} if moved else None,
             "arithmetic": finding.arithmetic,
             "provenance": weakest(finding.marks),
+            "chosen_by": None
+            if not finding.at
+            else {"day": finding.at, "date": finding.day and finding.day.isoformat()},
             "choice": finding.choice,
             "warning": finding.warning,
         }
@@ -93,7 +96,15 @@ class Writer:
                 **fine(result.daily.amount, result.daily.amount.known),
             },
             "persons": [self.person(p) for p in result.persons],
-            "candidates": [self.provided(c) for c in result.candidates],
+            "candidates": [
+                {
+                    **(self.provided(c.provided) or {}),
+                    "outcome": c.outcome,
+                    "base": base(c.base),
+                    "fine": interval(c.fine),
+                }
+                for c in result.candidates
+            ],
         }
 
     def person(self, result: PersonResult) -> dict[str, Any]:

@@ -255,12 +255,22 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
         make.money(assessment.fine),
         words(assessment.fine.low) if known and assessment.fine.known else "",
         tuple(make.part(v) for v in assessment.violations),
-        tuple(f"{lang.of(f.title)}: {lang.of(f.reason)}" for f in assessment.findings),
+        (*_versions(assessment, lang), *(f"{lang.of(f.title)}: {lang.of(f.reason)}" for f in assessment.findings)),
         tuple(marks),
         tuple(lang.of(titles.get(n, n)) for n in assessment.without_evidence),
         assessment.unused,
         f"{assessment.version} sha256:{assessment.digest[:12]}",
     )
+
+
+def _versions(assessment: Assessment, lang: Language) -> tuple[str, ...]:
+    """Which day chose the versions of the lists, tables and programmes."""
+    days = sorted({(f.at, f.day) for v in assessment.violations for f in v.findings if f.at and f.day})
+    words = {
+        "decision": lang("lists, tables and programmes as in force on the day of the decision"),
+        "act": lang("limitation and responsibility as in force on the day of the act"),
+    }
+    return tuple(f"{words[at]}: {lang.day(day)}" for at, day in days if day is not None)
 
 
 def _strength(assessment: Assessment, rule: str, why: str) -> int:

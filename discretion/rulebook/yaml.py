@@ -1,28 +1,32 @@
 """YAML text → plain values that remember where they stand.
 
-Reads libyaml's events (PyYAML's own parser where libyaml is missing) and resolves plain scalars by its own few rules: exact
-numbers, days, ``true`` and ``false``; everything that YAML 1.1 would silently turn into something else is an error.
+Reads libyaml's events (PyYAML's own parser where libyaml is missing) and resolves plain scalars by the few rules of
+:mod:`discretion.rulebook.scalars`. Anchors, tags and second documents have no place in a file; size and depth have bounds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import yaml
 
-from discretion.money import exact
 from discretion.rulebook.problem import Place, Problem
+from discretion.rulebook.scalars import WORDS, Wrong, scalar
+from discretion.rulebook.syntax import explain
 from discretion.text import Message, say
 
+#: Bounds that no rule and no case comes near; beyond them a file is a mistake or an attack.
 MAX_BYTES: Final = 16 * 2**20
 MAX_DEPTH: Final = 64
-MAX_DIGITS: Final = 30
+MAX_VALUES: Final = 200_000
+MAX_TEXT: Final = 100_000
+MAX_PROBLEMS: Final = 200
+MAX_SHOWN: Final = 80
 _Loader: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?|-?(0|[1-9]\d*)/[1-9]\d*")
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _Span = tuple[int, int, int, int]
 
 
@@ -73,10 +77,14 @@ class Source:
                 break
         return Place(self.name, *span)
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, broken where YAML breaks them."""
+        return _BREAK.split(self.text)
+
     def line(self, number: int) -> str:
         """The text of a line."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def problem(
         self,
@@ -102,43 +110,61 @@ class _Refused(Exception):
 def read(name: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
     """Read one YAML document. What cannot be read is a problem; the value is then ``None`` or what could be read of it."""
     if len(data) > MAX_BYTES:
-        return _nothing(
-            name, "", "too-large", (1, 1, 1, 1), say("the file is larger than {size} MiB", size=MAX_BYTES // 2**20)
-        )
+        return _nothing(name, "", (1, 1, 1, 1), too_large())
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = say("the file is not UTF-8 text")
-        return _nothing(name, "", "not-utf-8", (line, 1, line, 1), message, say("save it as UTF-8"))
+        return _not_utf_8(name, data, error)
     reader = _Reader()
     try:
         value = reader.document(text)
     except _Refused as refused:
-        source, problems = _nothing(name, text, refused.kind, refused.span, refused.message, refused.help)
-        return source, (*problems, *_placed(name, text, reader.refused))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        said = say("this is no YAML: {what}", what=" ".join(filter(None, (error.context, error.problem))))
-        return _nothing(name, text, "no-yaml", (line, column, line, column + 1), said)
+        source, problems = _nothing(name, text, refused.span, refused)
+        return source, (*_placed(source, reader.refused), *problems)
     except yaml.YAMLError as error:
-        said = say("this is no YAML: {what}", what=str(error).splitlines()[0])
-        return _nothing(name, text, "no-yaml", (1, 1, 1, 1), said)
-    return Source(name, text, value), _placed(name, text, reader.refused)
+        (line, column), message, help = explain(error, text)
+        span = (line, column, line, column + 1)
+        source, problems = _nothing(name, text, span, _Refused("no-yaml", span, message, help))
+        return source, (*_placed(source, reader.refused), *problems)
+    source = Source(name, text, value)
+    return source, _placed(source, reader.refused)
 
 
-def _nothing(
-    name: str, text: str, kind: str, span: _Span, message: Message, help: Message | None = None
-) -> tuple[Source, tuple[Problem, ...]]:
+def too_large() -> _Refused:
+    """The refusal of a file that is larger than any rule or case file."""
+    return _Refused("too-large", (1, 1, 1, 1), say("the file is larger than {size} MiB", size=MAX_BYTES // 2**20))
+
+
+def _not_utf_8(name: str, data: bytes, error: UnicodeDecodeError) -> tuple[Source, tuple[Problem, ...]]:
+    begin = data.rfind(b"\n", 0, error.start) + 1
+    line, column = data.count(b"\n", 0, error.start) + 1, len(data[begin : error.start].decode()) + 1
+    help, encoding = say("save it as UTF-8"), "utf-8"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        pass
+    else:
+        help, encoding = say("it looks like GBK (in Windows: ANSI); save it as UTF-8"), "gb18030"
+    span = (line, column, line, column + 1)
+    return _nothing(
+        name,
+        data.decode(encoding, "replace"),
+        span,
+        _Refused("not-utf-8", span, say("the file is not UTF-8 text"), help),
+    )
+
+
+def _nothing(name: str, text: str, span: _Span, refused: _Refused) -> tuple[Source, tuple[Problem, ...]]:
     source = Source(name, text, None)
-    return source, (Problem(kind, Place(name, *span), message, help, line_text=source.line(span[0])),)
+    return source, (
+        Problem(refused.kind, Place(name, *span), refused.message, refused.help, line_text=source.line(span[0])),
+    )
 
 
-def _placed(name: str, text: str, refused: list[_Refused]) -> tuple[Problem, ...]:
-    source = Source(name, text, None)
+def _placed(source: Source, refused: list[_Refused]) -> tuple[Problem, ...]:
     return tuple(
-        Problem(r.kind, Place(name, *r.span), r.message, r.help, line_text=source.line(r.span[0])) for r in refused
+        Problem(r.kind, Place(source.name, *r.span), r.message, r.help, line_text=source.line(r.span[0]))
+        for r in refused
     )
 
 
@@ -148,6 +174,7 @@ class _Reader:
     def __init__(self) -> None:
         self.refused: list[_Refused] = []
         self.next: Callable[[], Any] = lambda: None
+        self.count = 0
 
     def document(self, text: str) -> Any:
         events = yaml.parse(text, Loader=_Loader)
@@ -164,49 +191,76 @@ class _Reader:
         return value
 
     def value(self, event: Any, depth: int) -> Any:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(
-                "anchor", _span(event), say("anchors and aliases are not allowed"), say("write the value out")
-            )
+        self.check(event)
         if depth > MAX_DEPTH:
             raise _Refused("too-deep", _span(event), say("nested more than {depth} levels deep", depth=MAX_DEPTH))
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
-        if event.tag is not None:
-            raise _Refused("tag", _span(event), say("tags are not allowed"), say("remove `{tag}`", tag=str(event.tag)))
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(event, depth)
         return self.sequence(event, depth)
 
+    def check(self, event: Any) -> None:
+        """Refuse what has no place in any file, wherever it stands."""
+        self.count += 1
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            help = say("write the value out")
+            raise _Refused("anchor", _span(event), say("anchors and aliases are not allowed"), help)
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise _Refused("tag", _span(event), say("tags are not allowed"), say("remove `{tag}`", tag=tag))
+        if self.count > MAX_VALUES:
+            raise _Refused("too-large", _span(event), say("the file holds more than {count} values", count=MAX_VALUES))
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_TEXT:
+            raise _Refused("too-large", _span(event), say("a text of more than {count} characters", count=MAX_TEXT))
+
     def mapping(self, start: Any, depth: int) -> Map:
         result = Map(_span(start))
+        written = ""
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Refused("bad-key", _span(event), say("a key is a plain word"))
-            if event.anchor or event.tag:
-                self.value(event, depth)
+                help = say("text with `[` or `{{` in it needs quotes")
+                raise _Refused("bad-key", _span(event), say("a key is a plain word, not a list or a mapping"), help)
+            self.check(event)
             key, span = event.value, _span(event)
-            if not event.style and key in _WORDS:
-                self.note(
-                    "yes-no",
-                    span,
-                    say("`{word}` is ambiguous in YAML", word=key),
-                    say('write it as "{word}"', word=key),
-                )
+            if not event.style and key in WORDS:
+                message = say("`{word}` is ambiguous in YAML", word=key)
+                self.note("yes-no", span, message, say('write it as "{word}"', word=key))
             after = self.next()
-            value = self.value(after, depth + 1)
+            if start.flow_style and _left_out(after):
+                self.check(after)
+                written = self.without_value(key, written, span)
+                value: Any = ""
+            else:
+                value = self.value(after, depth + 1)
+                written = after.value if isinstance(after, yaml.ScalarEvent) else ""
             if key in result:
-                self.note(
-                    "duplicate-key",
-                    span,
-                    say("key `{key}` stands twice; the first is in line {line}", key=key, line=result.keys_at[key][0]),
-                    say("keep one of them"),
-                )
+                line = result.keys_at[key][0]
+                message = say("key `{key}` stands twice; the first is in line {line}", key=key, line=line)
+                self.note("duplicate-key", span, message, say("keep one of them"))
+                continue
+            if key == "<<":
+                self.note("merge-key", span, say("merge keys are not allowed"), say("write the keys out"))
                 continue
             result[key] = value
             result.keys_at[key] = span
             result.values_at[key] = _span(after) if isinstance(after, yaml.ScalarEvent) else value.span
         return result
+
+    def without_value(self, key: str, before: str, span: _Span) -> str:
+        """Note a key inside ``{ }`` without a value: mostly the rest of a text, or of a number, that a comma broke off."""
+        if key.isdecimal() and before.isdecimal():
+            whole = before + key
+            help = say("write the number without separators: {number}", number=whole)
+        elif ":" in key:
+            whole, help = "", say("a space is due after the colon: {example}", example=key.replace(":", ": ", 1))
+        else:
+            whole = f"{before}, {key}" if before else key
+            help = say(
+                'a comma ends the text before it; text with a comma needs quotes: "{text}"', text=whole[:MAX_SHOWN]
+            )
+        self.note("null", span, say("`{key}` is a key without a value here", key=key[:MAX_SHOWN]), help)
+        return whole
 
     def sequence(self, start: Any, depth: int) -> Seq:
         result = Seq(_span(start))
@@ -217,78 +271,28 @@ class _Reader:
         return result
 
     def note(self, kind: str, span: _Span, message: Message, help: Message | None = None) -> None:
+        if len(self.refused) >= MAX_PROBLEMS:
+            raise _Refused(
+                "too-many", span, say("more than {count} problems; the rest is not read", count=MAX_PROBLEMS)
+            )
         self.refused.append(_Refused(kind, span, message, help))
 
     def scalar(self, event: Any) -> Hashable:
         text: str = event.value
-        if event.tag is not None:
-            raise _Refused("tag", _span(event), say("tags are not allowed"), say("remove `{tag}`", tag=str(event.tag)))
         if event.style:
             return text
-        if text in ("true", "false"):
-            return text == "true"
-        if _NUMBER.fullmatch(text) and len(text) <= MAX_DIGITS:
-            return exact(text)
-        if _DAY.fullmatch(text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                self.note("bad-day", _span(event), say("there is no day {day}", day=text))
-                return date.min
-        for kind, pattern, message, help in _REFUSED:
-            if pattern.fullmatch(text):
-                self.note(kind, _span(event), message(text), help(text))
-                return text
-        return text
+        value = scalar(text)
+        if isinstance(value, Wrong):
+            self.note(value.kind, _span(event), value.message, value.help)
+            return value.value
+        return value
+
+
+def _left_out(event: Any) -> bool:
+    """Whether the value of a key does not stand there at all."""
+    return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style and event.tag is None
 
 
 def _span(event: Any) -> _Span:
     start, end = event.start_mark, event.end_mark
     return (start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
-
-_WORDS: Final = {w for word in ("yes", "no", "on", "off", "y", "n") for w in (word, word.title(), word.upper())}
-_REFUSED: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], Message], Callable[[str], Message]], ...]] = (
-    (
-        "null",
-        re.compile(r"|~|null|Null|NULL"),
-        lambda t: say("a value is due here"),
-        lambda t: say("write the value, or leave the key out"),
-    ),
-    (
-        "yes-no",
-        re.compile("|".join(sorted(_WORDS)) + "|True|False|TRUE|FALSE"),
-        lambda t: say("`{word}` is ambiguous in YAML", word=t),
-        lambda t: say('write true or false, or "{word}" for the word itself', word=t),
-    ),
-    (
-        "octal",
-        re.compile(r"[-+]?(0[0-9_]+|0[xXoObB][0-9a-fA-F_]+)"),
-        lambda t: say("`{text}` is an octal or hexadecimal number in YAML", text=t),
-        lambda t: say('write it without the leading zero, or "{text}" for the text itself', text=t),
-    ),
-    (
-        "timestamp",
-        re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt]|[ \t]+)\d{1,2}:\d{2}.*"),
-        lambda t: say("`{text}` is a time of day; the law counts days", text=t),
-        lambda t: say("write the day alone: {example}", example=t[:10]),
-    ),
-    (
-        "bad-day",
-        re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{4}[/.]\d{1,2}[/.]\d{1,2}"),
-        lambda t: say("`{text}` is no day", text=t),
-        lambda t: say("write it as {example}", example="2026-08-15"),
-    ),
-    (
-        "sexagesimal",
-        re.compile(r"[-+]?\d+(:[0-5]?\d)+(\.\d*)?"),
-        lambda t: say("`{text}` is a number to the base of sixty in YAML", text=t),
-        lambda t: say('write "{text}" for the text itself', text=t),
-    ),
-    (
-        "bad-number",
-        re.compile(r"[-+]?\.?\d[\d_]*(\.[\d_]*)?([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)|-?\d+/0+"),
-        lambda t: say("`{text}` is not written as the rules write numbers", text=t if len(t) < 40 else t[:37] + "…"),
-        lambda t: say("write {example}", example="20000, 0.1, 1/24"),
-    ),
-)

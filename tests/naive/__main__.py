@@ -10,6 +10,9 @@ from .compare import Unknown, both, disagreement, same, text_of
 from .generate import cases
 
 
+SHOWN = 50  # disagreements printed of a kind
+
+
 def main(count: int, seed: int) -> int:
     """Compare, print the first disagreements of each kind, then a summary. 1 where there was any."""
     outcomes: Counter[str] = Counter()
@@ -29,7 +32,7 @@ def main(count: int, seed: int) -> int:
         if not same(found, naive):
             kind = f"{case['jurisdiction']}: engine {found[0]}, naive {naive[0]}"
             kinds[kind] += 1
-            if kinds[kind] <= 2:
+            if kinds[kind] <= SHOWN:
                 print(f"--- case {number}\n{disagreement(case)}\n")
     print(f"{count} cases, seed {seed}, {perf_counter() - began:.0f} s; outcomes: {dict(outcomes.most_common())}")
     print(f"{sum(kinds.values())} disagreements: {dict(kinds.most_common())}")

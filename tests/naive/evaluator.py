@@ -399,6 +399,8 @@ def base_amount(
                 ]
                 if found:
                     return max(found, key=lambda f: (f[0][1], f[0][0]))
+                if group:
+                    return point(law, span, degree), True  # a table covers the offence, but no row of it holds
         for place in reversed(law["chain"]):
             for table in tables:
                 if law["home"][table["id"]] == place and "offence" not in table and sure(law, case, table.get("when")):
@@ -427,7 +429,7 @@ def worked_out(law: Law, case: dict[str, Any], offence: str, provision: dict[str
         return None, (Fraction(0), Fraction(0))
     span = fine_span(law, case, tier["fine"])
     heavier, lighter = applying(law, case, "heavier"), applying(law, case, "lighter")
-    degree = "ordinary" if bool(heavier) == bool(lighter) else "heavier" if heavier else "lighter"
+    degree = {(0, 0): "ordinary", (1, 0): "heavier", (0, 1): "lighter"}.get((bool(heavier), bool(lighter)), "both")
     (low, high), banded = base_amount(law, case, offence, provision, tier["id"], span, degree)
     low, high = clamp(low, span), clamp(high, span)
     pointed = banded and "point_in_band" in law["settings"]
@@ -544,20 +546,20 @@ def credits(law: Law, case: dict[str, Any], credit: dict[str, Any]) -> Fraction:
 Provided = list[tuple[str, dict[str, Any]]]
 
 
-def provided(law: Law, case: dict[str, Any], day: str) -> Provided | str:
-    """The provisions in force on a day, those of the earlier or later offence where this one has none; or why there are none."""
-    names = [case["offence"]]
-    for name in names:
-        found = [(name, p) for p in law["offences"][name]["provisions"] if (v := validity(law, p))[0] <= day <= v[1]]
-        if found:
-            return found
-        spans = [validity(law, p) for p in law["offences"][name]["provisions"]]
-        link = "preceded_by" if day < min(s[0] for s in spans) else "succeeded_by" if day > max(s[1] for s in spans) else ""
-        other = law["offences"][name].get(link)
-        if other == "none":
-            return "not-punishable"
-        if other and other not in names:
-            names.append(other)
+def provided(law: Law, case: dict[str, Any], day: str, decision: bool = False) -> Provided | str:
+    """The provisions in force on a day; on the day of the decision those of the offence that follows; else why there are none."""
+    name = case["offence"]
+    provisions = law["offences"][name]["provisions"]
+    found = [(name, p) for p in provisions if (v := validity(law, p))[0] <= day <= v[1]]
+    if found:
+        return found
+    spans = [validity(law, p) for p in provisions]
+    link = "preceded_by" if day < min(s[0] for s in spans) else "succeeded_by" if day > max(s[1] for s in spans) else ""
+    other = law["offences"][name].get(link)
+    if other == "none":
+        return "not-punishable"
+    if other and decision:
+        return [(other, p) for p in law["offences"][other]["provisions"] if (v := validity(law, p))[0] <= day <= v[1]] or "not-covered"
     return "not-covered"
 
 
@@ -569,7 +571,8 @@ def chosen_provision(law: Law, case: dict[str, Any], several: Provided) -> tuple
                 min(RANKS.index(law["instruments"][parts(c)[0]]["rank"]) for c in listed(p["liability"]))
                 for _, p in several
             ]
-            several = [s for s, r in zip(several, ranks, strict=True) if r == min(ranks)]
+            upper = [p for (_, p), r in zip(several, ranks, strict=True) if r == min(ranks)]
+            several = [s for s in several if s[1] in upper or any(details(s[1], u) for u in upper)]
         if step == "later":
             days = [
                 max(plain(law["instruments"][parts(c)[0]]["in_force"].get("from", "")) for c in listed(p["liability"]))
@@ -578,6 +581,10 @@ def chosen_provision(law: Law, case: dict[str, Any], several: Provided) -> tuple
             several = [s for s, d in zip(several, days, strict=True) if d == max(days) or not min(days)]
     results = [worked_out(law, case, offence, p) for offence, p in several]
     return max(results, key=lambda r: (r[1][1], r[1][0], r[0] or (-1, -1)))
+
+
+def details(lower: dict[str, Any], upper: dict[str, Any]) -> bool:
+    return any(covers(d, c) or covers(c, d) for d in listed(lower.get("details")) for c in listed(upper["liability"]))
 
 
 def lighter_of(old: tuple[Span | None, Span], new: tuple[Span | None, Span]) -> tuple[Span | None, Span]:
@@ -597,18 +604,17 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None
     case = prepared(law, raw)
     nothing = Fraction(0)
     act, decision = case["facts"]["timeline.act"], case["facts"]["timeline.decision"]
-    old, new = provided(law, case, act), provided(law, case, decision)
-    if isinstance(old, str):
-        return old, nothing, nothing
-    if new == "not-punishable":
-        return new, nothing, nothing
+    old, new = provided(law, case, act), provided(law, case, decision, decision=True)
+    for found in (old, new):
+        if isinstance(found, str):
+            return found, nothing, nothing
+    assert isinstance(old, list)
+    assert isinstance(new, list)
     if not sure(law, case, law["offences"][case["offence"]]["elements"]):
         return "not-established", nothing, nothing
     old = [(o, p) for o, p in old if sure(law, case, p.get("elements"))]
     if not old:
         return "not-established", nothing, nothing
-    if isinstance(new, str):
-        new = old
     new = [(o, p) for o, p in new if sure(law, case, p.get("elements"))]
     if not new:
         return "not-punishable", nothing, nothing

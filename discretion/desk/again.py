@@ -1,0 +1,66 @@
+"""A case assessed once more with some facts set: what the what-if and the interview are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess import Assessment, _together, _view, _violation
+from discretion.assess.truth import View
+from discretion.case.case import UNKNOWN, Case, Stated, Violation
+from discretion.law.fact import Value
+from discretion.rulebook import Law
+
+TIMELINE: Final = "timeline."
+Facts = Mapping[str, Value]
+
+
+def quick(case: Case, law: Law) -> Assessment:
+    """The assessment of ``case`` without the ranking of its missing facts, which costs a hundred assessments more."""
+    views = views_of(case, law)
+    return _together(
+        case, law, tuple(_violation(v, view, case, law) for v, view in zip(case.violations, views, strict=True))
+    )
+
+
+def views_of(case: Case, law: Law) -> tuple[View, ...]:
+    """What the conditions of each violation look at."""
+    alone = [_view(v, law) for v in case.violations]
+    return tuple(
+        View(law, view.facts, tuple(o for n, o in enumerate(alone) if n != index)) for index, view in enumerate(alone)
+    )
+
+
+def value_in(violation: Violation, fact: str) -> Any:
+    """What a violation states of a fact or of a day of its timeline."""
+    if fact.startswith(TIMELINE):
+        return getattr(violation.timeline, fact.removeprefix(TIMELINE)) or UNKNOWN
+    stated = violation.facts.get(fact)
+    return UNKNOWN if stated is None else stated.value
+
+
+def with_facts(case: Case, facts: Facts, like: Violation | None = None) -> Case:
+    """``case`` with ``facts`` set, in every violation that says the same of them as ``like`` does (in all where not given)."""
+    violations = []
+    for violation in case.violations:
+        chosen = {
+            f: v for f, v in facts.items() if like is None or value_in(violation, f) == value_in(like, f)
+        }
+        violations.append(_set(violation, chosen))
+    return msgspec.structs.replace(case, violations=tuple(violations))
+
+
+def _set(violation: Violation, facts: Facts) -> Violation:
+    days: dict[str, date] = {}
+    stated: dict[str, Stated] = dict(violation.facts)
+    for fact, value in facts.items():
+        if fact.startswith(TIMELINE):
+            assert isinstance(value, date)
+            days[fact.removeprefix(TIMELINE)] = value
+        else:
+            stated[fact] = Stated(value)
+    timeline = msgspec.structs.replace(violation.timeline, **days)
+    return msgspec.structs.replace(violation, facts=stated, timeline=timeline)
