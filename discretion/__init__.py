@@ -1,41 +1,34 @@
 """discretion: work out an environmental penalty, with its reasons, from rules that lawyers can read.
 
 >>> rulebook = load_rulebook()
->>> case, law = load_case("case.yaml", rulebook)
->>> assess(case, law).fine
+>>> assess(load_case("case.yaml", rulebook), rulebook).fine
+
+The names below are the whole public surface. They are imported when they are first used, so that ``discretion --help`` does not
+load the engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from importlib import metadata
-from pathlib import Path
+import importlib
+from typing import TYPE_CHECKING, Any, Final
 
-from discretion.assess import Assessment, assess
-from discretion.case import Case, read_case
-from discretion.rulebook import Law, Problem, Rulebook, Unusable
+if TYPE_CHECKING:
+    from discretion.api import (
+        Assessment,
+        Case,
+        Law,
+        Problem,
+        Rulebook,
+        Unusable,
+        assess,
+        load_case,
+        load_rulebook,
+        version,
+    )
 
+_API: Final = "discretion.api"
 
-def load_rulebook(*folders: str | Path) -> Rulebook:
-    """The rules in ``folders`` (without any: the built-in ones, or those of ``DISCRETION_RULES``). Raises :class:`Unusable`."""
-    return Rulebook.open([Path(f) for f in folders])
-
-
-def load_case(path: str | Path, rulebook: Rulebook, on: date | None = None) -> tuple[Case, Law]:
-    """The case in the file at ``path``, and the law that it needs. ``on``: the day of the decision where the file states none.
-
-    Raises :class:`Unusable` with everything that is wrong in it, ``OSError`` where it cannot be read.
-    """
-    return read_case(str(path), Path(path).read_bytes(), rulebook, on)
-
-
-def version() -> str:
-    """The version of the program."""
-    return metadata.version("discretion")
-
-
-__all__: Sequence[str] = (
+__all__ = (
     "Assessment",
     "Case",
     "Law",
@@ -47,3 +40,9 @@ __all__: Sequence[str] = (
     "load_rulebook",
     "version",
 )
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(importlib.import_module(_API), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

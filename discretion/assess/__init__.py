@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -38,7 +40,7 @@ from discretion.case.case import Case, Missing, Person, Violation
 from discretion.law.figure import Mark
 from discretion.law.offence import Provision
 from discretion.money import ZERO, Amount, hull
-from discretion.rulebook import Law
+from discretion.rulebook import Law, Rulebook
 from discretion.text import say
 
 Stage = Callable[[Matter], Matter]
@@ -59,11 +61,12 @@ STAGES: Final[tuple[Stage, ...]] = (
 _AMOUNTS: Final = frozenset(STAGES[5:])
 
 
-def assess(case: Case, law: Law) -> Assessment:
-    """Assess ``case`` under ``law``: same case, same rules, same result, to the byte.
+def assess(case: Case, rules: Law | Rulebook) -> Assessment:
+    """Assess ``case`` under ``rules`` (a rulebook, or the law of the case's jurisdiction): same case, same rules, same result.
 
     Amounts are exact yuan. Raises :class:`discretion.rulebook.Unusable` where a choice in the case lies outside what a rule allows.
     """
+    law = rules if isinstance(rules, Law) else rules.law(case.jurisdiction, [v.offence for v in case.violations])
     views = [_view(v, law) for v in case.violations]
     results = []
     for index, violation in enumerate(case.violations):
@@ -359,3 +362,13 @@ def _marks(results: tuple[ViolationResult, ...]) -> tuple[Mark, ...]:
 
 
 __all__ = ["STAGES", "Assessment", "PersonResult", "Provision", "ViolationResult", "assess"]
+
+
+class _Callable(types.ModuleType):
+    """``discretion.assess`` is this package and, called, its function: whichever of the two is imported first."""
+
+    def __call__(self, case: Case, rules: Law | Rulebook) -> Assessment:
+        return assess(case, rules)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -93,12 +93,23 @@ def weigh(node: Node, view: View) -> Worth:
         truth = None if inner.truth is None else not inner.truth
         return Worth(truth, node if truth is False else None, inner.missing, inner.seen, inner.marks)
     if isinstance(node, RuleHolds):
-        return _some(node, [view.holds(_of(rule, view.law)) for rule in node.rules])
+        return _some(node, [_rule(rule, view) for rule in node.rules])
     return _other(node, view)
 
 
-def _of(rule: str, law: Law) -> Condition | None:
-    return law.condition(rule)
+def _rule(rule: str, view: View) -> Worth:
+    """What the condition of another rule is worth; a rule that does not concern the offence does not hold."""
+    record = view.law.named.get(rule)
+    if record is None or not record.concerns(view.facts.get("offence", "")):
+        return Worth(False)
+    worth = view.holds(view.law.condition(rule))
+    unless = getattr(record, "unless", None)
+    return worth if unless is None else _every(AllOf((_node(view, rule), Not(unless.node))), view)
+
+
+def _node(view: View, rule: str) -> Node:
+    condition = view.law.condition(rule)
+    return AllOf(()) if condition is None else condition.node
 
 
 def _every(node: AllOf, view: View) -> Worth:
@@ -134,9 +145,9 @@ def _other(node: OtherViolation, view: View) -> Worth:
             same = _same_time(view, other)
             if same.truth is False:
                 continue
-            found.append(_both(same, _some(node, [other.holds(_of(rule, view.law)) for rule in node.rules])))
+            found.append(_both(same, _some(node, [_rule(rule, other) for rule in node.rules])))
         else:
-            found.append(_some(node, [other.holds(_of(rule, view.law)) for rule in node.rules]))
+            found.append(_some(node, [_rule(rule, other) for rule in node.rules]))
     if not found:
         return Worth(False, node)
     return _some(node, found)

@@ -12,7 +12,7 @@ from discretion.case.case import (
     Timeline,
     Violation,
 )
-from discretion.case.read import case_at, read_case
+from discretion.case.read import case_at, read_case, read_facts
 
 __all__ = [
     "NOT_FOUND_OUT",
@@ -27,4 +27,5 @@ __all__ = [
     "Violation",
     "case_at",
     "read_case",
+    "read_facts",
 ]

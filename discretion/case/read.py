@@ -293,6 +293,26 @@ class _Reader:
         return frozenset(values) if fact.type == "set" else str(raw)
 
 
+def read_facts(name: str, data: bytes, law: Law) -> dict[str, Value | Missing]:
+    """Facts, and days of the timeline, outside a case file: ``harm: none``, ``timeline.notice: 2025-05-01``.
+
+    Raises :class:`Unusable` with everything that is wrong.
+    """
+    source, problems = read(name, data)
+    if problems:
+        raise Unusable(problems)
+    reader = _Reader(source, (), CaseFile(jurisdiction=law.jurisdiction))
+    if not isinstance(source.value, Map):
+        reader.note("wrong-type", (), say("write fact=value"))
+        raise Unusable(reader.problems)
+    days = {f"timeline.{field}" for field in TimelineFile.__struct_fields__}
+    own = {k: v for k, v in source.value.items() if k in days and isinstance(v, date)}
+    facts = reader.facts({k: v for k, v in source.value.items() if k not in own}, (), law)
+    if reader.problems:
+        raise Unusable(reader.problems)
+    return own | {k: s.value for k, s in facts.items()}
+
+
 def _flat(raw: Mapping[str, Any], at: Path, law: Law) -> Iterator[tuple[str, Any, Path]]:
     """Facts by their full name: ``apology: {published: true}`` is ``apology.published``."""
     for key, value in raw.items():

@@ -10,12 +10,12 @@ import msgspec
 
 from discretion.assess import Assessment, _together, _view, _violation
 from discretion.assess.truth import View
-from discretion.case.case import UNKNOWN, Case, Stated, Violation
+from discretion.case.case import UNKNOWN, Case, Missing, Stated, Violation
 from discretion.law.fact import Value
 from discretion.rulebook import Law
 
 TIMELINE: Final = "timeline."
-Facts = Mapping[str, Value]
+Facts = Mapping[str, Value | Missing]
 
 
 def quick(case: Case, law: Law) -> Assessment:
@@ -46,9 +46,7 @@ def with_facts(case: Case, facts: Facts, like: Violation | None = None) -> Case:
     """``case`` with ``facts`` set, in every violation that says the same of them as ``like`` does (in all where not given)."""
     violations = []
     for violation in case.violations:
-        chosen = {
-            f: v for f, v in facts.items() if like is None or value_in(violation, f) == value_in(like, f)
-        }
+        chosen = {f: v for f, v in facts.items() if like is None or value_in(violation, f) == value_in(like, f)}
         violations.append(_set(violation, chosen))
     return msgspec.structs.replace(case, violations=tuple(violations))
 

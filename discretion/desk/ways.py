@@ -119,12 +119,12 @@ def _numbers(fact: Fact, test: Between) -> Iterator[Any]:
 
 
 def _within(node: FactTest, test: Within, reach: Reach) -> Iterator[Changes]:
-    """The last day on which it is still in time. Where nobody knows the day from which it counts, that day is taken to be the decision's."""
+    """The last day on which it is still in time; where the day from which it counts is unknown, that of the decision stands for it."""
     start = reach.view.value(test.of)
     more: dict[str, Value] = {}
     if isinstance(start, Missing):
         start = reach.view.value("timeline.decision")
-        if isinstance(start, Missing) or not reach.can(test.of, start) and not test.of.startswith("timeline."):
+        if isinstance(start, Missing) or (not reach.can(test.of, start) and not test.of.startswith("timeline.")):
             return
         more[test.of] = start
     decision = reach.view.value("timeline.decision")

@@ -9,9 +9,10 @@ import msgspec
 
 from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
 from discretion.assess.finding import Finding
-from discretion.law.figure import PROVENANCES, Provenance, weakest
+from discretion.law.figure import PROVENANCES, weakest
 from discretion.money import Amount, Number, words
 from discretion.report.language import Language
+from discretion.report.words import Words
 
 State = Literal["applied", "not-applied", "unknown", "choice", "noted"]
 AMOUNT_STAGES: Final = ("basis", "adjustment", "programme", "bounds")
@@ -82,39 +83,7 @@ class Sheet(msgspec.Struct, frozen=True):
     rulebook: str
 
 
-class _Maker:
-    def __init__(self, lang: Language) -> None:
-        self.lang = lang
-
-    def outcome(self, outcome: str) -> str:
-        t = self.lang
-        return {
-            "no-penalty": t("no penalty"),
-            "may-waive": t("the penalty may be waived"),
-            "fine": t("fine"),
-            "order-only": t("order to correct, no fine"),
-            "time-barred": t("time-barred"),
-            "not-responsible": t("not responsible"),
-            "not-established": t("not established"),
-            "not-punishable": t("not punishable"),
-            "already-fined": t("already fined for the same act"),
-            "referred": t("referred; the fine waits"),
-            "not-covered": t("not covered by the stored law"),
-            "undetermined": t("undetermined: decisive facts are missing"),
-        }[outcome]
-
-    def money(self, amount: Amount) -> str:
-        t = self.lang
-        if amount.known:
-            return t.yuan(amount.low)
-        if amount.high is None:
-            return t("{low} or more", low=t.yuan(amount.low))
-        return t("{low} to {high}", low=t.yuan(amount.low), high=t.yuan(amount.high))
-
-    def mark(self, provenance: Provenance) -> str:
-        t = self.lang
-        return {"official": "", "reported": t("reported"), "derived": t("derived"), "assumed": t("assumed")}[provenance]
-
+class _Maker(Words):
     def row(self, finding: Finding) -> Row:
         t = self.lang
         state: State = "choice" if finding.choice and finding.verdict != "not-applied" else finding.verdict

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from discretion.rulebook import cache
 from discretion.rulebook.book import Law, resolve
 from discretion.rulebook.files import digest, jurisdiction_of, layers, listing
 from discretion.rulebook.links import link
-from discretion.rulebook.loader import Rule, Shelf, load
+from discretion.rulebook.loader import Rule, Shelf, load, preserve, revive
 from discretion.rulebook.problem import Place, Problem, Unusable, ordered
 from discretion.suggest import nearest
 from discretion.text import say
@@ -68,28 +69,37 @@ class Rulebook:
     def law(self, jurisdiction: str, offences: Iterable[str] | None = None) -> Law:
         """The law of ``jurisdiction``, as far as ``offences`` (all where not given) need it. Raises :class:`Unusable`."""
         everything = offences is None or self._shelf is not None
-        wanted = None if everything else tuple(sorted({o.split(".")[0] for o in offences or ()}))
+        wanted = None if everything else tuple(sorted(set(offences or ())))
         key = (jurisdiction, wanted or ())
         if key not in self._laws:
-            self._laws[key] = self._law(jurisdiction, wanted)
+            chain = self._chain(jurisdiction)
+            rules = self._everything() if wanted is None else self._part(chain, wanted)
+            version = next((r.record.version for r in rules if r.section == "rulebook"), "")
+            self._laws[key] = resolve(jurisdiction, chain, rules, version, self.digest)
         return self._laws[key]
 
-    def _law(self, jurisdiction: str, fields: tuple[str, ...] | None) -> Law:
-        chain = self._chain(jurisdiction)
-        if fields is None:
-            rules, problems = self.shelf().rules, self.problems()
-        else:
-            names = [n for n in self.files if jurisdiction_of(n) in ("", *chain) and _needed(n, fields)]
-            shelf = load({n: self.files[n] for n in names}, self.data())
-            rules = tuple(r for r in shelf.rules if _concerned(r, fields))
-            problems = (*shelf.problems, *link(shelf, rules))
-            if problems:
-                # a rule that refers beyond its field: read everything, and report from that
-                return self._law(jurisdiction, None)
+    def _everything(self) -> tuple[Rule, ...]:
+        problems = self.problems()
         if problems:
             raise Unusable(problems)
-        version = next((r.record.version for r in rules if r.section == "rulebook"), "")
-        return resolve(jurisdiction, chain, rules, version, self.digest)
+        return self.shelf().rules
+
+    def _part(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> tuple[Rule, ...]:
+        """The rules that an assessment of ``offences`` needs: from the cache, or read and checked."""
+        fields = tuple(sorted({o.split(".")[0] for o in offences}))
+        names = [n for n in self.files if jurisdiction_of(n) in ("", *chain) and _needed(n, fields)]
+        key = cache.key(self.data(), names, offences)
+        kept = cache.get(key)
+        if kept is not None:
+            return tuple(revive(entry) for entry in kept)
+        shelf = load({n: self.files[n] for n in names}, self.data())
+        rules = tuple(r for r in shelf.rules if _concerned(r, fields))
+        if shelf.problems or link(shelf, rules):
+            # a rule that is wrong, or that refers beyond its field: read everything, and judge by that
+            return self._everything()
+        part = tuple(r for r in rules if r.section != "outline" and _serves(r, offences, rules))
+        cache.put(key, [preserve(r, shelf.sources[r.file]) for r in part])
+        return part
 
     def _chain(self, jurisdiction: str) -> tuple[str, ...]:
         parts = jurisdiction.split("/")
@@ -120,6 +130,22 @@ def _concerned(rule: Rule, fields: tuple[str, ...] | None) -> bool:
         return True
     limited = getattr(rule.record, "offences", ())
     return not limited or any(o.split(".")[0] in fields for o in limited)
+
+
+def _serves(rule: Rule, offences: tuple[str, ...], rules: tuple[Rule, ...]) -> bool:
+    """Whether a rule is for these very offences, their predecessors and successors, or for all."""
+    if rule.section == "offences":
+        near = {
+            other
+            for r in rules
+            if r.section == "offences" and r.id in offences
+            for other in (r.record.succeeded_by, r.record.preceded_by)
+        }
+        return rule.id in offences or rule.id in near
+    if rule.section == "bases":
+        return not rule.record.offences or any(o in offences for o in rule.record.offences)
+    concerns = getattr(rule.record, "concerns", None)
+    return concerns is None or any(concerns(o) for o in offences)
 
 
 __all__ = ["Law", "Place", "Problem", "Rule", "Rulebook", "Unusable"]

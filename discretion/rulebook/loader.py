@@ -13,7 +13,7 @@ from discretion.law.value import Path as Steps
 from discretion.rulebook.files import jurisdiction_of
 from discretion.rulebook.problem import Place, Problem
 from discretion.rulebook.sections import SECTIONS, Section
-from discretion.rulebook.shape import convert
+from discretion.rulebook.shape import convert, decode
 from discretion.rulebook.yaml import Map, Seq, Source, read
 from discretion.suggest import nearest
 from discretion.text import say
@@ -43,6 +43,21 @@ class Shelf(msgspec.Struct, frozen=True):
         """A problem of ``rule`` at ``path`` inside it."""
         source = self.sources[rule.file]
         return source.problem(kind, (*rule.steps, *path), message, help, rule=rule.id, **more)
+
+
+def preserve(rule: Rule, source: Source) -> list[Any]:
+    """A rule as plain values, to be revived by :func:`revive`."""
+    raw = source.value
+    for step in rule.steps:
+        raw = raw[step]
+    return [rule.section, rule.id, rule.jurisdiction, rule.file, list(rule.steps), raw]
+
+
+def revive(entry: list[Any]) -> Rule:
+    """A rule that was checked before."""
+    section, id, jurisdiction, file, steps, raw = entry
+    record = msgspec.convert(raw, SECTIONS[section].record, dec_hook=decode)
+    return Rule(id, section, jurisdiction, record, file, tuple(steps))
 
 
 def load(files: Mapping[str, Path], data: Mapping[str, bytes] | None = None) -> Shelf:

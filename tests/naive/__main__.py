@@ -10,7 +10,7 @@ from .compare import Unknown, both, disagreement, same, text_of
 from .generate import cases
 
 
-SHOWN = 50  # disagreements printed of a kind
+SHOWN = 200
 
 
 def main(count: int, seed: int) -> int:

@@ -399,8 +399,10 @@ def base_amount(
                 ]
                 if found:
                     return max(found, key=lambda f: (f[0][1], f[0][0]))
-                if group:
+                if group and "stated" not in case:
                     return point(law, span, degree), True  # a table covers the offence, but no row of it holds
+                if group:
+                    return (number(case["stated"]["amount"]),) * 2, False
         for place in reversed(law["chain"]):
             for table in tables:
                 if law["home"][table["id"]] == place and "offence" not in table and sure(law, case, table.get("when")):
@@ -431,7 +433,6 @@ def worked_out(law: Law, case: dict[str, Any], offence: str, provision: dict[str
     heavier, lighter = applying(law, case, "heavier"), applying(law, case, "lighter")
     degree = {(0, 0): "ordinary", (1, 0): "heavier", (0, 1): "lighter"}.get((bool(heavier), bool(lighter)), "both")
     (low, high), banded = base_amount(law, case, offence, provision, tier["id"], span, degree)
-    low, high = clamp(low, span), clamp(high, span)
     pointed = banded and "point_in_band" in law["settings"]
     chosen = case.get("choices", {})
     for entry in heavier:
@@ -640,8 +641,8 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None
     )
     if any(r.get("holds_fine") == "true" for r in applying(law, case, "referral")):
         return "referred", nothing, result[1][1]
-    if result[0] is None:
-        return "order-only", nothing, nothing
     if None in waive:
         return "may-waive", nothing, result[1][1]
+    if result[0] is None:
+        return "order-only", nothing, nothing
     return "fine", *result[1]

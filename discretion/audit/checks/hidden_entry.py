@@ -1,0 +1,133 @@
+"""A row, level, tier, step or entry that is reached, but behind others that together leave nothing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from discretion.audit.cells import Space, expanded
+from discretion.audit.check import Check, Found, Subject
+from discretion.audit.ladders import Ladder, Rung, ladders
+from discretion.audit.sites import concerned
+from discretion.law.condition import AllOf, Node, Not
+from discretion.law.entry import Entry
+from discretion.law.value import Path as Steps
+from discretion.rulebook import Rule
+from discretion.rulebook.sections import LISTS
+from discretion.text import say
+
+
+def _run(subject: Subject) -> Iterator[Found]:
+    hidden: dict[tuple[str, Steps], list[bool]] = {}
+    at: dict[tuple[str, Steps], Found] = {}
+    for ladder in ladders(subject):
+        for rung in ladder.rungs:
+            over = _over(ladder, rung)
+            if not over:
+                hidden.setdefault((ladder.rule.id, rung.path), []).append(False)
+                continue
+            verdict = _behind(subject, ladder, rung, over)
+            if verdict is not None:
+                hidden.setdefault((ladder.rule.id, rung.path), []).append(verdict)
+                message = say(
+                    "others take its place wherever it holds: {places}", places=_places(subject, ladder, over)
+                )
+                help = say("put it before them, or narrow them; or take it out")
+                at[ladder.rule.id, rung.path] = Found(ladder.rule, rung.path, message, help)
+    yield from (at[key] for key, verdicts in hidden.items() if all(verdicts))
+    for name in LISTS:
+        yield from _list(subject, [r for r in subject.rules(name)])
+
+
+def _over(ladder: Ladder, rung: Rung) -> tuple[Rung, ...]:
+    """The rungs that are taken in place of this one where they hold."""
+    index = ladder.rungs.index(rung)
+    before, after = ladder.rungs[:index], ladder.rungs[index + 1 :]
+    match ladder.pick:
+        case "first":
+            return before
+        case "last":
+            return after
+        case "heaviest":
+            mine = rung.weight
+            if mine is None:
+                return ()
+            heavier = [r for r in (*before, *after) if r.weight is not None and r.weight > mine]
+            return (*heavier, *(r for r in before if r.weight == mine))
+    return ()
+
+
+def _behind(subject: Subject, ladder: Ladder, rung: Rung, over: tuple[Rung, ...]) -> bool | None:
+    """Whether the rung is always behind ``over``; ``None`` where it is not reached at all, or the space is too large."""
+    near = ladder.near
+    space = Space(subject.law(ladder.rule), (near, rung.node, *(r.node for r in over)), ladder.offences or None)
+    if not space.small:
+        return None
+    reached = False
+    for cell in space.cells():
+        if cell.holds(near) and cell.holds(rung.node):
+            reached = True
+            if not any(cell.holds(r.node) for r in over):
+                return False
+    return True if reached else None
+
+
+def _places(subject: Subject, ladder: Ladder, over: tuple[Rung, ...]) -> str:
+    """The lines of the rungs, at most five."""
+    source = subject.shelf.sources[ladder.rule.file]
+    lines = [str(source.place((*ladder.rule.steps, *r.path)).line) for r in over]
+    return ", ".join(dict.fromkeys(lines[:5])) + (" …" if len(lines) > 5 else "")
+
+
+def _list(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
+    """Entries of a list that another entry of the same instrument, at least as strong, makes idle."""
+    for rule in rules:
+        for other in rules:
+            if rule is not other and _stronger(other, rule, rules) and _implied(subject, rule, other):
+                yield Found(
+                    rule,
+                    (),
+                    say("wherever this entry holds, {other} holds too and does as much", other=other.id),
+                    say("narrow the other one, or take one of them out"),
+                    on_key=True,
+                )
+                break
+
+
+def _stronger(other: Rule, rule: Rule, rules: list[Rule]) -> bool:
+    """Whether ``other`` does at least what ``rule`` does, at the same place, on the authority of the same instrument."""
+    a, b = other.record, rule.record
+    same = (
+        a.force == b.force
+        and a.in_force == b.in_force
+        and a.at == b.at
+        and other.jurisdiction == rule.jurisdiction
+        and {c.instrument for c in a.source} == {c.instrument for c in b.source}
+    )
+    ignored = {"id", "title", "source", "when", "unless", "offences", "note", "replaces"}
+    alike = all(getattr(a, f) == getattr(b, f) for f in a.__struct_fields__ if f not in ignored)
+    twins = a.when == b.when and a.unless == b.unless and a.offences == b.offences
+    return same and alike and (not twins or rules.index(other) < rules.index(rule))
+
+
+def _implied(subject: Subject, rule: Rule, other: Rule) -> bool:
+    law = subject.law(rule)
+    mine, theirs = _node(subject, rule), _node(subject, other)
+    wider = set(concerned(other.record, law) or law.offences)
+    if not set(concerned(rule.record, law) or law.offences) <= wider:
+        return False
+    space = Space(law, (mine, theirs), concerned(rule.record, law) or None)
+    held = [cell.holds(theirs) for cell in space.cells() if cell.holds(mine)] if space.small else []
+    return bool(held) and all(held)
+
+
+def _node(subject: Subject, rule: Rule) -> Node:
+    entry: Entry = rule.record
+    law = subject.law(rule)
+    parts = [expanded(entry.when, law)]
+    if entry.unless is not None:
+        parts.append(Not(expanded(entry.unless, law)))
+    return AllOf(tuple(parts))
+
+
+CHECK: Final = Check("hidden-entry", "warning", say("hidden by others"), _run)
