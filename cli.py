@@ -15,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from discretion.assess.assessment import Assessment
+    from discretion.desk.whatif import WhatIf
     from discretion.report.language import Language
     from discretion.rulebook import Problem, Rulebook
 
@@ -38,6 +39,13 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class Shown(StrEnum):
+    """The formats of what is looked at on the screen or by a program."""
+
+    TERMINAL = "terminal"
     JSON = "json"
 
 
@@ -108,6 +116,49 @@ def assess(
     for message in found:
         typer.echo(tongue.of(message), err=True)
     raise typer.Exit(FINDINGS if found else GOOD)
+
+
+@app.command()
+def whatif(
+    case: Annotated[
+        str, typer.Argument(metavar="CASE", help="案件文件；- 为标准输入 · Case file; - for standard input.")
+    ],
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FACT=VALUE",
+            help="并列比较：设定某一事实，可重复 · Set a fact and compare side by side; may be repeated.",
+        ),
+    ] = None,
+    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DATE", help="案件未写决定日时按此日裁量 · Day of the decision where the case states none."
+        ),
+    ] = None,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """怎样会改变结果：尚可争取的从轻减轻、影响最大的事实 · What would change the result, and what it is worth.
+
+    例 · Example: discretion whatif examples/yingkou-quarry-before.yaml --set harm=none
+    """
+    from discretion.case.read import located, read_case, read_facts
+    from discretion.desk.whatif import whatif as run
+    from discretion.rulebook import Unusable
+
+    tongue = _language(lang)
+    book, day = _rulebook(rules, tongue), _day(on, tongue)
+    data, label = _read(case, tongue), "<stdin>" if case == "-" else case
+    try:
+        known, law = read_case(label, data, book, day)
+        variants = [read_facts("--set", text.replace("=", ": ", 1).encode(), law) for text in sets or ()]
+        found = run(known, law, variants, _day(None, tongue))
+    except Unusable as unusable:
+        _refuse(located(unusable.problems, label, data), tongue)
+    _shown(found, format, tongue)
 
 
 @app.command()
@@ -285,11 +336,27 @@ def _show(results: list[Assessment], full: bool, tongue: Language) -> None:
     from discretion.report.sheet import sheet
     from discretion.report.terminal import Terminal
 
-    terminal = Terminal(Console(highlight=False, markup=False), tongue, full)
-    for index, result in enumerate(results):
-        if index:
-            terminal.console.rule()
-        terminal.show(sheet(result, tongue))
+    console = Console(highlight=False, markup=False)
+    terminal = Terminal(console, tongue, full)
+    with console.capture() as captured:
+        for index, result in enumerate(results):
+            if index:
+                console.rule()
+            terminal.show(sheet(result, tongue))
+    text = captured.get()
+    # outside a terminal nobody needs the blanks that fill a line
+    typer.echo(text if console.is_terminal else "\n".join(line.rstrip() for line in text.splitlines()) + "\n", nl=False)
+
+
+def _shown(found: WhatIf, format: Shown, tongue: Language) -> None:
+    from rich.console import Console
+
+    from discretion.report import whatif as report
+
+    if format is Shown.JSON:
+        typer.echo(report.render(found), nl=False)
+    else:
+        report.Terminal(Console(highlight=False, markup=False), tongue).show(found)
 
 
 def _problems(problems: tuple[Problem, ...], tongue: Language) -> None:

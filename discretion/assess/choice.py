@@ -91,20 +91,28 @@ def _missing(matters: Sequence[Matter]) -> tuple[str, ...]:
 
 
 def _by_rank(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
-    """Higher rank goes before lower, unless the lower details the higher."""
-    detailed = {c.text for m in matters for c in m.provision.details}
-    left = tuple(m for m in matters if not any(c.text in detailed for c in m.provision.liability))
-    left = left or matters
-    special = tuple(m for m in left if m.provision.details)
-    if special:
-        return special
-    best = min(m.law.rank(m.provision.liability[0]) for m in left)
-    return tuple(m for m in left if m.law.rank(m.provision.liability[0]) == best)
+    """Higher rank goes before lower, unless the lower details the higher, in whose place it then stands."""
+    detailed = {m.provision.key for m in matters if any(_details(o, m) for o in matters)}
+    left = tuple(m for m in matters if m.provision.key not in detailed)
+    ranks = {m.provision.key: _rank(m, matters) for m in left}
+    best = min(ranks.values())
+    return tuple(m for m in left if ranks[m.provision.key] == best)
+
+
+def _rank(matter: Matter, among: tuple[Matter, ...]) -> int:
+    """The rank of a provision: that of what it details, where it does."""
+    own = matter.law.rank(matter.provision.liability[0])
+    return min((_rank(o, among) for o in among if _details(matter, o)), default=own)
+
+
+def _details(lower: Matter, higher: Matter) -> bool:
+    """Whether ``lower`` details ``higher``."""
+    return any(d.covers(c) for d in lower.provision.details for c in higher.provision.liability)
 
 
 def _special(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
-    special = tuple(m for m in matters if m.provision.details)
-    return special or matters
+    """A provision that details another one goes before it."""
+    return tuple(m for m in matters if not any(_details(o, m) for o in matters)) or matters
 
 
 def _later(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:

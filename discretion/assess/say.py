@@ -115,16 +115,7 @@ def _test(test: OneOf | Between | Dated | Within, fact: Fact | None, law: Law) -
         case OneOf(values):
             return alternatives([value_words(fact, v) for v in values])
         case Between():
-            parts: list[Said | str] = []
-            if test.at_least is not None:
-                parts.append(say("at least {number}", number=_number(fact, test.at_least)))
-            if test.above is not None:
-                parts.append(say("above {number}", number=_number(fact, test.above)))
-            if test.below is not None:
-                parts.append(say("below {number}", number=_number(fact, test.below)))
-            if test.at_most is not None:
-                parts.append(say("at most {number}", number=_number(fact, test.at_most)))
-            return listed(parts)
+            return listed(_bounds(test, fact))
         case Dated(from_, to):
             if from_ is not None and to is not None:
                 return say("from {a} to {b}", a=from_, b=to)
@@ -135,6 +126,19 @@ def _test(test: OneOf | Between | Dated | Within, fact: Fact | None, law: Law) -
                 return say("within {period} after: {of}", period=words, of=law.fact_title(of))
             return say("within {period} before: {of}", period=words, of=law.fact_title(of))
     raise TypeError(test)
+
+
+def _bounds(test: Between, fact: Fact | None) -> list[Said | str]:
+    parts: list[Said | str] = []
+    if test.at_least is not None:
+        parts.append(say("at least {number}", number=_number(fact, test.at_least)))
+    if test.above is not None:
+        parts.append(say("above {number}", number=_number(fact, test.above)))
+    if test.below is not None:
+        parts.append(say("below {number}", number=_number(fact, test.below)))
+    if test.at_most is not None:
+        parts.append(say("at most {number}", number=_number(fact, test.at_most)))
+    return parts
 
 
 def period_words(count: int, unit: str) -> Message:

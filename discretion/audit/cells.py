@@ -41,6 +41,7 @@ MOST_CELLS: Final = 300_000
 MOST_SETS: Final = 7
 _OFFENCE: Final = ("offence", "offence_tag")
 _TENTHS: Final = {"days": 10, "working-days": 14, "months": 304, "years": 3652}
+_NOTHING: Final = ("none", frozenset({"none"}), 0)
 Leaf = FactTest | OtherViolation
 
 
@@ -64,6 +65,11 @@ class Cell(msgspec.Struct, frozen=True):
 
     values: Mapping[str, Any]
     true: frozenset[Leaf]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether a fact says that there is nothing of its kind: no such waste, not one breach."""
+        return any(v in _NOTHING and not isinstance(v, bool) for v in self.values.values())
 
     def holds(self, node: Node) -> bool:
         """Whether a condition of the space holds here."""
@@ -216,7 +222,8 @@ def _point(law: Law, fact: str, known: Mapping[str, Any], tests: Sequence[FactTe
 def _merged(points: Sequence[Point], ordered: bool) -> tuple[Point, ...]:
     """One point for values of which the same is true; along an order only for neighbours."""
     if ordered:
-        return tuple(next(group) for _, group in itertools.groupby(points, key=lambda p: p.true))
+        # the last of each: 0 then stands for itself alone wherever a rule tells it from 1
+        return tuple(list(group)[-1] for _, group in itertools.groupby(points, key=lambda p: p.true))
     return tuple({p.true: p for p in reversed(points)}.values())[::-1]
 
 

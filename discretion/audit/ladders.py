@@ -33,7 +33,7 @@ class Rung(msgspec.Struct, frozen=True):
 
 
 class Ladder(msgspec.Struct, frozen=True):
-    """The rungs in their order, the way in which one is taken, and the context."""
+    """The rungs in their order, the way in which one is taken, and the context; of a band table, the tier that it serves."""
 
     rule: Rule
     name: str
@@ -42,7 +42,7 @@ class Ladder(msgspec.Struct, frozen=True):
     rungs: tuple[Rung, ...]
     offences: tuple[str, ...]
     path: Steps = ()
-    complete: bool = False
+    serves: tuple[Provision, Tier] | None = None
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -71,8 +71,7 @@ def of_basis(subject: Subject, rule: Rule) -> Iterator[Ladder]:
     law = subject.law(rule)
     offences = tuple(o for o in basis.offences or law.offences if o in law.offences)
     if basis.method == "bands":
-        for tier in _served(basis, law, offences):
-            yield from _bands(rule, basis, law, offences, tier)
+        yield from _bands(rule, basis, law, offences)
         return
     context = expanded(basis.when, law)
     elements = _elements(basis, law, offences)
@@ -153,32 +152,24 @@ def _either(nodes: list[Node]) -> Node:
     return TRUE if not distinct else distinct[0] if len(distinct) == 1 else AnyOf(distinct)
 
 
-def _served(basis: Basis, law: Law, offences: Iterable[str]) -> dict[str, list[tuple[Offence, Provision, Tier]]]:
-    """The statutory tiers that a band table serves, by id."""
-    found: dict[str, list[tuple[Offence, Provision, Tier]]] = {}
+def _bands(rule: Rule, basis: Basis, law: Law, offences: Iterable[str]) -> Iterator[Ladder]:
+    """The rows for each statutory tier that the table serves."""
     for id in offences:
         offence = law.offences[id]
         for provision in serves(basis, offence):
             for tier in provision.tiers:
-                named = any(tier.id in b.for_ for b in basis.bands)
-                general = tier.payer != "person-in-charge" and any(not b.for_ for b in basis.bands)
-                if tier.fine is not None and (named or general):
-                    found.setdefault(tier.id, []).append((offence, provision, tier))
-    return found
+                rows = tuple(_rows(basis, tier, law))
+                if tier.fine is not None and rows:
+                    parts = (basis.when, offence.elements, provision.elements)
+                    inside = AllOf((*(expanded(p, law) for p in parts), taken(tier, provision, law)))
+                    yield Ladder(rule, tier.id, basis.pick, inside, rows, (id,), (), (provision, tier))
 
 
-def _bands(rule: Rule, basis: Basis, law: Law, offences: tuple[str, ...], tier: str) -> Iterator[Ladder]:
-    served = _served(basis, law, offences)[tier]
-    parts: list[Node] = [
-        AllOf((expanded(o.elements, law), expanded(p.elements, law), taken(t, p, law))) for o, p, t in served
-    ]
-    context = AllOf((expanded(basis.when, law), _either(parts)))
-    rungs = tuple(
-        Rung(expanded(band.when, law), ("bands", index), _top(band.amount.to or band.amount.fixed))
-        for index, band in enumerate(basis.bands)
-        if not band.for_ or tier in band.for_
-    )
-    yield Ladder(rule, tier, basis.pick, context, rungs, offences, (), complete=True)
+def _rows(basis: Basis, tier: Tier, law: Law) -> Iterator[Rung]:
+    """The rows for a tier: for a person in charge only those that say so."""
+    for index, band in enumerate(basis.bands):
+        if tier.id in band.for_ or (not band.for_ and tier.payer != "person-in-charge"):
+            yield Rung(expanded(band.when, law), ("bands", index), _top(band.amount.to or band.amount.fixed))
 
 
 def _top(figure: object) -> Number | None:

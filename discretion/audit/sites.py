@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
+from discretion.assess.truth import unique
 from discretion.audit.cells import about, expanded, facts
 from discretion.audit.check import Subject
 from discretion.audit.ladders import TRUE, Ladder, Rung, ladders
-from discretion.law.condition import AllOf, AnyOf, Condition, Dated, FactTest, Node, Not
+from discretion.law.condition import AllOf, AnyOf, Condition, Dated, FactTest, Node, Not, OneOf
 from discretion.law.entry import Entry, Exclusion
 from discretion.law.offence import Offence, Provision
 from discretion.law.programme import Programme
@@ -57,9 +58,16 @@ def _rungs(subject: Subject) -> Iterator[Site]:
                 found.setdefault((ladder.rule.id, rung.path), []).append((ladder, rung))
     for pairs in found.values():
         ladder, rung = pairs[0]
-        contexts = tuple(dict.fromkeys(one.context for one, _ in pairs))
+        contexts = tuple(dict.fromkeys(_limited(one) for one, _ in pairs))
         context = contexts[0] if len(contexts) == 1 else AnyOf(contexts)
-        yield Site(ladder.rule, rung.path, rung.node, context, ladder.offences)
+        yield Site(ladder.rule, rung.path, rung.node, context, unique(o for one, _ in pairs for o in one.offences))
+
+
+def _limited(ladder: Ladder) -> Node:
+    """The context of a ladder, and the offences for which it stands."""
+    if not ladder.offences:
+        return ladder.context
+    return AllOf((ladder.context, FactTest("offence", OneOf(ladder.offences))))
 
 
 def concerned(record: Any, law: Law) -> tuple[str, ...]:

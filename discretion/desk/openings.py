@@ -182,9 +182,15 @@ class Desk:
                 continue
             start = reach.view.value(test.of)
             last = last_day(test, start) if isinstance(start, date) else None
-            passed = last is not None and self.today is not None and last < self.today
-            found.append(Due(fact, self.law.fact_title(fact), period_rule(test, self.law), last, passed))
+            found.append(Due(fact, self.law.fact_title(fact), period_rule(test, self.law), last, self._passed(last)))
         return tuple(found)
+
+    def _passed(self, last: date | None) -> bool:
+        """Whether a last day lies behind us, in a case that is not decided yet."""
+        decision = self.case.violations[0].timeline.decision
+        if last is None or self.today is None or (decision is not None and decision < self.today):
+            return False
+        return last < self.today
 
     def together(self, openings: Sequence[Opening]) -> Opening | None:
         """Everything that lowers the fine, together.

@@ -9,14 +9,15 @@ import msgspec
 
 from discretion.law.citation import Citation, Citations
 from discretion.law.condition import Condition
-from discretion.law.figure import Figure, Mark, Provenance, Validity
+from discretion.law.figure import Figure, Mark, Provenance, Validity, no_number
 from discretion.law.offence import Fine
-from discretion.law.value import Record, Unreadable, mapping, only, sequence
-from discretion.money import Number
+from discretion.law.value import Record, Unreadable, mapping, only, read_text, sequence
+from discretion.money import Number, plain
 from discretion.text import Text, say
 
 Pick = Literal["heaviest", "first", "sum", "lightest"]
-_STEP_KEYS: Final = ("below", "at_most")
+_TEST_KEYS: Final = ("below", "at_most", "is", "when")
+_WEIGHT_KEYS: Final = ("weight", "grade")
 
 
 class Weight:
@@ -68,6 +69,9 @@ class Level(msgspec.Struct, frozen=True):
     below: Number | None = None
     closed: bool = False
     when: Condition | None = None
+    #: How the table writes it: the choice under which it stands in a mapping, and the key of its weight.
+    named: str | None = None
+    key: str = "weight"
 
 
 class Levels(tuple[Level, ...]):
@@ -82,6 +86,9 @@ class Levels(tuple[Level, ...]):
         last: Number | None = None
         for index, item in enumerate(sequence(raw)):
             try:
+                if last is not None and levels[-1].below is None:
+                    help = say("put the level without a limit last")
+                    raise Unreadable("wrong-order", say("the level before this one covers all that is larger"), help)
                 level = _level(index, mapping(item), last)
             except Unreadable as problem:
                 raise problem.inside(index) from None
@@ -97,39 +104,59 @@ def _by_choice(raw: Mapping[str, Any]) -> list[Level]:
     for index, (choice, weight) in enumerate(raw.items()):
         try:
             value: str | bool = {"true": True, "false": False}.get(choice, choice)
-            levels.append(Level(index, Weight.read(weight), values=(value,)))
+            levels.append(Level(index, Weight.read(weight), values=(value,), named=choice))
         except Unreadable as problem:
             raise problem.inside(choice) from None
     return levels
 
 
 def _level(index: int, fields: Mapping[str, Any], last: Number | None) -> Level:
-    only(fields, ("below", "at_most", "is", "when", "weight", "grade", "title"))
-    key = "grade" if "grade" in fields else "weight"
-    if key not in fields:
-        raise Unreadable("missing-key", say("required key `{key}` is missing", key="weight"))
+    only(fields, (*_TEST_KEYS, *_WEIGHT_KEYS, "title"))
+    key = _one_of(fields, _WEIGHT_KEYS)
+    if key is None:
+        raise Unreadable(
+            "missing-key", say("required key `{key}` is missing", key="weight"), say("add `{key}: …`", key="weight")
+        )
+    test = _one_of(fields, _TEST_KEYS)
     try:
         weight = Weight.read(fields[key])
     except Unreadable as problem:
         raise problem.inside(key) from None
-    title = msgspec.convert(fields["title"], Text) if "title" in fields else None
-    if "when" in fields:
+    title = read_text(fields["title"], ("title",)) if "title" in fields else None
+    if test is None:
+        return Level(index, weight, title, at_least=last, key=key)
+    if test == "when":
         try:
-            return Level(index, weight, title, when=Condition.read(fields["when"]))
+            return Level(index, weight, title, when=Condition.read(fields["when"]), key=key)
         except Unreadable as problem:
             raise problem.inside("when") from None
-    if "is" in fields:
+    if test == "is":
         values = fields["is"] if isinstance(fields["is"], list) else [fields["is"]]
-        return Level(index, weight, title, values=tuple(values))
-    step = next((k for k in _STEP_KEYS if k in fields), None)
-    if step is None:
-        return Level(index, weight, title, at_least=last)
-    below = fields[step]
+        return Level(index, weight, title, values=tuple(values), key=key)
+    below = fields[test]
     if isinstance(below, bool) or not isinstance(below, Number):
-        raise Unreadable("wrong-type", say("a number is due here"), path=(step,))
+        raise no_number(below).inside(test)
     if last is not None and below <= last:
-        raise Unreadable("wrong-order", say("the steps of a factor rise"), path=(step,))
-    return Level(index, weight, title, at_least=last, below=below, closed=step == "at_most")
+        message = say(
+            "the steps of a factor rise, and {number} does not lie above {last}", number=plain(below), last=plain(last)
+        )
+        raise Unreadable("wrong-order", message, say("put the steps in rising order"), (test,))
+    return Level(index, weight, title, at_least=last, below=below, closed=test == "at_most", key=key)
+
+
+def _one_of(fields: Mapping[str, Any], keys: Sequence[str]) -> str | None:
+    """The one of ``keys`` that stands in a level. Raises :class:`Unreadable` where there are several."""
+    found = [key for key in fields if key in keys]
+    if len(found) > 1:
+        names = ", ".join(f"`{key}`" for key in keys)
+        raise Unreadable(
+            "wrong-value",
+            say("a level has only one of {names}", names=names),
+            say("keep one of them"),
+            found[1:2],
+            True,
+        )
+    return found[0] if found else None
 
 
 class Factor(Record, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from discretion.law.figure import Validity
 from discretion.law.value import Record, Unreadable
@@ -16,7 +16,8 @@ _WRITTEN: Final = re.compile(
     r"|(?P<article>\d+)(?:-(?P<inserted>\d+))?(?:\.(?P<paragraph>\d+))?(?:\((?P<item>\d+)\))?))?"
 )
 _DIGITS: Final = "零一二三四五六七八九"
-RANKS: Final = ("law", "administrative-regulation", "local-regulation", "rule", "normative-document")
+Rank = Literal["law", "administrative-regulation", "local-regulation", "rule", "normative-document"]
+RANKS: Final[tuple[Rank, ...]] = ("law", "administrative-regulation", "local-regulation", "rule", "normative-document")
 
 
 def numeral(number: int) -> str:
@@ -143,7 +144,7 @@ class Instrument(Record, frozen=True, kw_only=True):
     """A law or document: its title, rank, and the days between which this version of it is in force."""
 
     title: Text
-    rank: str
+    rank: Rank
     number: str = ""
     issuer: str = ""
     in_force: Validity

@@ -12,7 +12,7 @@ import msgspec
 from discretion.calendar import Period
 from discretion.law.figure import Figure, Mark
 from discretion.law.value import Unreadable, mapping, only, sequence
-from discretion.money import Number
+from discretion.money import Number, plain
 from discretion.text import say
 
 
@@ -149,7 +149,11 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def _all(raw: object) -> AllOf:
-    parts = mapping(raw)
+    if not isinstance(raw, dict):
+        raise Unreadable(
+            "wrong-type", say("a condition is due here"), say("write {example}", example="{first_violation: true}")
+        )
+    parts = raw
     if not parts:
         raise Unreadable("empty-condition", say("an empty condition says nothing"), say("leave the key out"))
     return AllOf(tuple(_part(key, value) for key, value in parts.items()))
@@ -160,7 +164,9 @@ def _part(key: str, value: object) -> Node:
         if key in ("any", "all"):
             parts = tuple(_item(index, part) for index, part in enumerate(sequence(value)))
             if not parts:
-                raise Unreadable("empty-condition", say("an empty list of conditions says nothing"))
+                raise Unreadable(
+                    "empty-condition", say("an empty list of conditions says nothing"), say("leave the key out")
+                )
             return AnyOf(parts) if key == "any" else AllOf(parts)
         if key == "not":
             return Not(_all(value))
@@ -193,7 +199,13 @@ def _other(value: object) -> OtherViolation:
     only(fields, ("found_same_time", "rule"))
     if "rule" not in fields:
         raise Unreadable("missing-key", say("required key `{key}` is missing", key="rule"))
-    return OtherViolation(_names(fields["rule"]), bool(fields.get("found_same_time", True)))
+    same_time = fields.get("found_same_time", True)
+    if not isinstance(same_time, bool):
+        raise Unreadable("wrong-type", say("true or false is due here"), path=("found_same_time",))
+    try:
+        return OtherViolation(_names(fields["rule"]), same_time)
+    except Unreadable as problem:
+        raise problem.inside("rule") from None
 
 
 def _test(value: object) -> OneOf | Between | Dated | Within:
@@ -201,7 +213,7 @@ def _test(value: object) -> OneOf | Between | Dated | Within:
         return OneOf((value,))
     if isinstance(value, list):
         if not value:
-            raise Unreadable("empty-condition", say("an empty list of values can never hold"))
+            raise Unreadable("empty-condition", say("an empty list of values can never hold"), say("name a value"))
         for index, item in enumerate(value):
             if not isinstance(item, (bool, str, int, Fraction)):
                 raise Unreadable("wrong-type", say("a plain value is due here"), path=(index,))
@@ -226,7 +238,11 @@ def _compare(fields: Mapping[str, Any]) -> Between | Dated | Within:
         for key, value in fields.items():
             if not isinstance(value, date):
                 raise Unreadable("wrong-type", say("a day is due here"), path=(key,))
-        return Dated(fields.get("from"), fields.get("to"))
+        dated = Dated(fields.get("from"), fields.get("to"))
+        # a day that could not be read stands as the first day there is
+        if dated.from_ is not None and dated.to is not None and date.min < dated.to < dated.from_:
+            raise _impossible(dated.from_.isoformat(), dated.to.isoformat())
+        return dated
     return _within(fields)
 
 
@@ -238,7 +254,19 @@ def _numbers(fields: Mapping[str, Any]) -> Between:
         except Unreadable as problem:
             raise problem.inside(key) from None
     marks = tuple(mark for figure in figures.values() for mark in figure.marks)
-    return Between(**{key: figure.value for key, figure in figures.items()}, marks=marks)
+    between = Between(**{key: figure.value for key, figure in figures.items()}, marks=marks)
+    low = max((b for b in (between.above, between.at_least) if b is not None), default=None)
+    high = min((b for b in (between.below, between.at_most) if b is not None), default=None)
+    # numbers of the law are not negative
+    floor = 0 if low is None else low
+    if high is not None and (high < floor or not (floor < high or between.holds(high))):
+        raise _impossible(plain(floor), plain(high))
+    return between
+
+
+def _impossible(low: str, high: str) -> Unreadable:
+    message = say("nothing lies both from {low} and up to {high}", low=low, high=high)
+    return Unreadable("empty-condition", message, say("exchange the limits, or correct one"))
 
 
 def _within(fields: Mapping[str, Any]) -> Within:

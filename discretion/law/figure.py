@@ -6,6 +6,7 @@ The mark of provenance sits on the figure, not on the file: ``official`` (read i
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -13,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from discretion.law.value import Record, Unreadable, mapping, only
-from discretion.money import Number
+from discretion.money import Number, plain, simplest
 from discretion.suggest import nearest
 from discretion.text import say
 
@@ -79,10 +80,25 @@ def _split(raw: object) -> tuple[object, Mark | None]:
         return fields["value"], None
     why = fields.get("why")
     if not isinstance(why, str) or not why.strip():
-        raise Unreadable(
-            "missing-key", say("a figure that is not official says why it stands there"), say("add `why: …`")
-        )
+        message = say("a figure that is not official says why it stands there")
+        raise Unreadable("missing-key", message, say("add `{key}: …`", key="why"))
     return fields["value"], Mark(provenance, why)
+
+
+_WRITTEN: Final = re.compile(
+    r"(?P<digits>\d[\d,，_ ]*(\.\d+)?)\s*(?P<unit>[百千万亿]*)\s*(?P<name>元|yuan|%|％)?", re.ASCII
+)
+_UNITS: Final = {"百": 2, "千": 3, "万": 4, "亿": 8}
+
+
+def no_number(raw: object) -> Unreadable:
+    """What to say where a number is due and something else stands: ``20,000`` and ``2万元`` are shown as the rules write them."""
+    match = _WRITTEN.fullmatch(raw) if isinstance(raw, str) and len(raw) <= 40 else None
+    if match is None:
+        return Unreadable("wrong-type", say("a number is due here"), say("write {example}", example="20000, 0.1, 1/24"))
+    digits = re.sub("[,，_ ]", "", match["digits"])
+    value = simplest(Fraction(digits) * 10 ** sum(_UNITS[unit] for unit in match["unit"]))
+    return Unreadable("wrong-type", say("a number is due here"), say("write {example}", example=plain(value)))
 
 
 class Figure(_Marked):
@@ -95,10 +111,11 @@ class Figure(_Marked):
     def read(cls, raw: object) -> Figure:
         """Read a number or ``{value, provenance, why}``. Raises :class:`Unreadable`."""
         value, mark = _split(raw)
+        path = ("value",) if isinstance(raw, dict) else ()
         if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-            raise Unreadable("wrong-type", say("a number is due here"), path=("value",) if mark else ())
+            raise no_number(value).inside(*path)
         if value < 0:
-            raise Unreadable("wrong-value", say("a number of the law is not negative"), path=("value",) if mark else ())
+            raise Unreadable("wrong-value", say("a number of the law is not negative"), path=path)
         return cls(value, mark)
 
 
@@ -117,7 +134,7 @@ class Day(_Marked):
                 "wrong-type",
                 say("a day is due here"),
                 say("write it as {example}", example="2026-08-15"),
-                ("value",) if mark else (),
+                ("value",) if isinstance(raw, dict) else (),
             )
         return cls(value, mark)
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from discretion.law.citation import Citation, Citations
 from discretion.law.entry import Share
-from discretion.law.figure import Figure
+from discretion.law.figure import Figure, Provenance
+from discretion.law.programme import ProgrammeKind
 from discretion.law.value import Record
 from discretion.text import Text
 
@@ -23,7 +24,7 @@ class Rounding(Record, frozen=True, kw_only=True):
 class Together(Record, frozen=True, kw_only=True):
     """In what order programmes apply, how they combine, and the largest total reduction in percent."""
 
-    order: tuple[str, ...]
+    order: tuple[ProgrammeKind, ...]
     combine: Literal["compound", "add", "best"] = "compound"
     at_most_percent: Figure | None = None
     source: Citation | None = None
@@ -76,7 +77,7 @@ class FirstDay(Record, frozen=True, kw_only=True):
     """Whether the first day of a period counts; a convention, so it carries its provenance."""
 
     value: bool
-    provenance: str = "official"
+    provenance: Provenance = "official"
     why: str = ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from discretion.text import Message, say
+from discretion.text import Message, Text, say
 
 Path = tuple[str | int, ...]
 
@@ -58,6 +58,15 @@ def sequence(value: object, path: Path = ()) -> Sequence[Any]:
     if not isinstance(value, list):
         raise Unreadable("wrong-type", say("a list is due here"), path=path)
     return value
+
+
+def read_text(value: object, path: Path = ()) -> Text:
+    """``value`` as ``{zh: …, en: …}``. Raises :class:`Unreadable`."""
+    try:
+        return msgspec.convert(value, Text)
+    except msgspec.ValidationError:
+        help = say("write {example}", example="{zh: …, en: …}")
+        raise Unreadable("wrong-type", say("a text in Chinese (and English) is due here"), help, path) from None
 
 
 def only(value: Mapping[str, Any], allowed: Sequence[str]) -> None:

@@ -95,14 +95,18 @@ class _Maker(Words):
             because = self.facts(finding.missing, finding)
         amount = self.money(finding.after) if finding.after is not None else ""
         provenance = weakest(finding.marks)
-        # an assumed figure is never worded as authority: its document is named by the row, not cited as a ground
+        cited = tuple(t.of(c) for c in finding.citations)
+        if provenance == "assumed" and finding.stage in AMOUNT_STAGES and amount and cited:
+            # an assumed figure is never worded as authority: the document is named, not cited as its ground
+            text += t(" (a figure assumed; {document} has not published it)", document="; ".join(cited))
+            cited = ()
         return Row(
             state,
             t.of(finding.title),
             text,
             amount,
             finding.arithmetic,
-            tuple(t.of(c) for c in finding.citations),
+            cited,
             self.mark(provenance),
             finding.rule,
             finding.warning,

@@ -116,14 +116,22 @@ class Terminal:
         self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}")
         if person.bar is not None:
             self.console.print(self._bar(person.bar))
-        for row in person.steps:
-            self._step(row)
+        self._ladder(person.steps)
 
     def _steps(self, heading: str, rows: tuple[Row, ...]) -> None:
         if rows:
             self._heading(heading)
+            self._ladder(rows)
+
+    def _ladder(self, rows: tuple[Row, ...]) -> None:
+        """The steps of an amount, each with its arithmetic and ground below it."""
+        grid = Table.grid(padding=(0, 1), expand=True)
+        grid.add_column(width=1)
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_column(justify="right", no_wrap=True)
         for row in rows:
-            self._step(row)
+            grid.add_row(self._sign(row), self._step(row), Styled(row.amount, "bold"))
+        self.console.print(grid)
 
     def _heading(self, text: str) -> None:
         self.console.print(Styled(f"\n{text}", "bold underline"))
@@ -134,23 +142,18 @@ class Terminal:
     def _sign(self, row: Row) -> Styled:
         return Styled("!" if row.warning else SIGNS[row.state], "bold red" if row.warning else STYLES[row.state])
 
-    def _step(self, row: Row) -> None:
-        grid = Table.grid(padding=(0, 1), expand=True)
-        grid.add_column(width=1)
-        grid.add_column(ratio=1, overflow="fold")
-        grid.add_column(justify="right", no_wrap=True)
+    def _step(self, row: Row) -> Styled:
         mark = f" 〔{row.mark}〕" if row.mark else ""
         text = Styled(f"{row.title}{mark}")
         if row.text:
             text.append(f": {row.text}")
         if row.because and row.state == "unknown":
             text.append(f" ({self.lang('missing')}: {row.because})", "yellow")
-        grid.add_row(self._sign(row), text, Styled(row.amount, "bold"))
-        if row.arithmetic and row.amount:
-            grid.add_row("", Styled(row.arithmetic, "dim"), "")
-        if row.cited and row.amount:
-            grid.add_row("", Styled("; ".join(row.cited), "dim italic"), "")
-        self.console.print(grid)
+        if row.amount:
+            for below in (row.arithmetic, "; ".join(row.cited)):
+                if below:
+                    text.append(f"\n{below}", "dim")
+        return text
 
     def _rows(self, heading: str, rows: tuple[Row, ...], sort: bool = False) -> None:
         if not rows:

@@ -15,6 +15,7 @@ from discretion.desk.changes import Change, Result
 from discretion.desk.openings import Opening
 from discretion.desk.weights import Weight
 from discretion.desk.whatif import Scenario, WhatIf
+from discretion.money import Number
 from discretion.report.json import Writer, dumps, fine, number, provenance
 from discretion.report.language import Language
 from discretion.report.sheet import sheet
@@ -135,8 +136,8 @@ class Terminal:
         now, then = found.now.fine, scenario.assessment.fine
         if not (now.known and then.known):
             return ""
-        gap = then.low - now.low
-        return f"{'+' if gap > 0 else '−' if gap < 0 else '±'}{self.lang.yuan(abs(gap))}"
+        gap: Number = then.low - now.low
+        return f"{'+' if gap > 0 else '−' if gap < 0 else '±'}{self.lang.yuan(max(gap, -gap))}"
 
     def _result(self, outcome: str, amount: Any) -> str:
         money = self.words.money(amount)

@@ -64,8 +64,12 @@ def _part(part: Node, path: Path) -> Iterator[tuple[Path, FactTest | RuleHolds |
         case AnyOf() | AllOf():
             key = "any" if isinstance(part, AnyOf) else "all"
             for index, item in enumerate(part.parts):
-                where = (*path, key, index)
-                yield from _mapping(item, where) if isinstance(item, AllOf) else _part(item, where)
+                yield from _item(item, (*path, key, index))
+
+
+def _item(node: Node, path: Path) -> Iterator[tuple[Path, FactTest | RuleHolds | OtherViolation]]:
+    """A mapping of conditions that stands at ``path``."""
+    yield from _mapping(node, path) if isinstance(node, AllOf) else _part(node, path)
 
 
 def _fact_test(node: FactTest, path: Path, known: Names) -> Faults:

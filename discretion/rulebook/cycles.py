@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from discretion.law.condition import Condition, OtherViolation, RuleHolds
+from discretion.law.condition import Condition, RuleHolds
 from discretion.law.programme import Programme
 from discretion.law.value import Path
 from discretion.rulebook.asked import leaves
@@ -32,7 +32,8 @@ def _conditions(rule: Rule) -> _References:
     asked = getattr(rule.record, key, None)
     if isinstance(asked, Condition):
         for path, node in leaves(asked, (key,)):
-            if isinstance(node, (RuleHolds, OtherViolation)):
+            # another violation's rules are asked of that violation, which ends the way
+            if isinstance(node, RuleHolds):
                 yield from ((id, (*path, index)) for index, id in enumerate(node.rules))
 
 

@@ -33,11 +33,20 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Shelf(msgspec.Struct, frozen=True):
-    """Everything read: the rules by file order, the sources, and what is wrong."""
+    """Everything read: the rules by file order, the sources, and what is wrong.
+
+    ``lost`` are the ids of rules that are wrong in themselves, ``unread`` the texts of files of which nothing could be read.
+    """
 
     rules: tuple[Rule, ...]
     sources: Mapping[str, Source]
     problems: tuple[Problem, ...]
+    lost: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
+
+    def holds(self, name: str) -> bool:
+        """Whether ``name`` stands in what could not be read, so that it cannot be called lacking."""
+        return name in self.lost or any(name.removesuffix(".*") in text for text in self.unread)
 
     def problem(self, rule: Rule, kind: str, path: Steps, message: Any, help: Any = None, **more: Any) -> Problem:
         """A problem of ``rule`` at ``path`` inside it."""
@@ -62,84 +71,99 @@ def revive(entry: list[Any]) -> Rule:
 
 def load(files: Mapping[str, Path], data: Mapping[str, bytes] | None = None) -> Shelf:
     """Read ``files``."""
-    rules: list[Rule] = []
-    sources: dict[str, Source] = {}
-    problems: list[Problem] = []
+    reading = _Reading()
     for name, path in files.items():
-        raw = data[name] if data is not None and name in data else _bytes(name, path, problems)
-        if raw is None:
-            continue
+        raw = data[name] if data is not None and name in data else reading.open(name, path)
+        if raw is not None:
+            reading.file(name, raw)
+    problems = (*reading.problems, *_twice(reading.rules, reading.sources))
+    return Shelf(tuple(reading.rules), reading.sources, problems, frozenset(reading.lost), tuple(reading.unread))
+
+
+class _Reading:
+    """The files read so far."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.sources: dict[str, Source] = {}
+        self.problems: list[Problem] = []
+        self.lost: set[str] = set()
+        self.unread: list[str] = []
+
+    def open(self, name: str, path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            message = say("the file cannot be read: {why}", why=error.strerror or "")
+            self.problems.append(Problem("unreadable", Place(name), message))
+            return None
+
+    def file(self, name: str, raw: bytes) -> None:
         source, found = read(name, raw)
-        sources[name] = source
-        problems += found
-        blocked = {p.place.line for p in found}
+        self.sources[name] = source
+        self.problems += found
         if source.value is None:
+            self.unread.append(source.text)
             if not found:
-                problems.append(source.problem("empty-file", (), say("the file is empty")))
-            continue
-        _file(source, rules, problems, blocked)
-    problems += _twice(rules, sources)
-    return Shelf(tuple(rules), sources, tuple(problems))
-
-
-def _bytes(name: str, path: Path, problems: list[Problem]) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        problems.append(
-            Problem("unreadable", Place(name), say("the file cannot be read: {why}", why=error.strerror or ""))
-        )
-        return None
-
-
-def _file(source: Source, rules: list[Rule], problems: list[Problem], blocked: set[int]) -> None:
-    if not isinstance(source.value, Map):
-        problems.append(source.problem("wrong-type", (), say("a rule file is a mapping of sections")))
-        return
-    for name in source.value:
-        section = SECTIONS.get(name)
-        if section is None:
-            message = say("unknown section `{name}`", name=name)
-            problems.append(source.problem("unknown-key", (name,), message, nearest(name, SECTIONS, 30), on_key=True))
-            continue
-        for rule, found in _rules(source, section):
+                help = say("write a section, or remove the file")
+                self.problems.append(source.problem("empty-file", (), say("the file is empty"), help))
+        elif isinstance(source.value, Map):
             # what the reader refused already is not complained of twice
-            problems += [p for p in found if p.place.line not in blocked]
-            if rule is not None:
-                rules.append(rule)
+            self.sections(source, {(p.place.line, p.place.column) for p in found})
+        else:
+            help = say("begin with a section, such as {example}", example="offences:")
+            self.problems.append(source.problem("wrong-type", (), say("a rule file is a mapping of sections"), help))
+
+    def sections(self, source: Source, refused: set[tuple[int, int]]) -> None:
+        for name in source.value:
+            section = SECTIONS.get(name)
+            if section is None:
+                message, help = say("unknown section `{name}`", name=name), nearest(name, SECTIONS, 30)
+                found: tuple[Problem, ...] = (source.problem("unknown-key", (name,), message, help, on_key=True),)
+                self.problems += [p for p in found if (p.place.line, p.place.column) not in refused]
+                continue
+            for id, rule, found in _rules(source, section):
+                self.problems += [p for p in found if (p.place.line, p.place.column) not in refused]
+                if rule is not None:
+                    self.rules.append(rule)
+                elif id:
+                    self.lost.add(id)
 
 
-def _rules(source: Source, section: Section) -> Iterable[tuple[Rule | None, tuple[Problem, ...]]]:
+_Found = tuple[str, Rule | None, tuple[Problem, ...]]
+
+
+def _rules(source: Source, section: Section) -> Iterable[_Found]:
     value = source.value[section.name]
-    jurisdiction = jurisdiction_of(source.name)
     if section.form == "single":
-        yield _rule(source, section, (section.name,), section.name, jurisdiction)
+        yield _rule(source, section, (section.name,), section.name)
     elif section.form == "by-id":
         if not isinstance(value, Map):
-            yield None, (source.problem("wrong-type", (section.name,), say("a mapping of ids is due here")),)
+            help = say("write each rule under its id: {example}", example=f"{section.name}: {{some-id: {{…}}}}")
+            yield "", None, (source.problem("wrong-type", (section.name,), say("a mapping of ids is due here"), help),)
             return
         for key in value:
-            yield _rule(source, section, (section.name, key), key, jurisdiction)
+            yield _rule(source, section, (section.name, key), key)
     else:
         if not isinstance(value, Seq):
-            yield None, (source.problem("wrong-type", (section.name,), say("a list is due here")),)
+            help = say("begin each rule with {example}", example="- id: …")
+            yield "", None, (source.problem("wrong-type", (section.name,), say("a list is due here"), help),)
             return
         for index, item in enumerate(value):
             id = item.get("id", item.get("name")) if isinstance(item, Map) else None
-            yield _rule(source, section, (section.name, index), id if isinstance(id, str) else "", jurisdiction)
+            yield _rule(source, section, (section.name, index), id if isinstance(id, str) else "")
 
 
-def _rule(
-    source: Source, section: Section, steps: Steps, id: str, jurisdiction: str
-) -> tuple[Rule | None, tuple[Problem, ...]]:
+def _rule(source: Source, section: Section, steps: Steps, id: str) -> _Found:
     record, problems = convert(source, steps, section.record, id)
     if section.form != "single" and section.name != "cases" and id and not ID.fullmatch(id):
         message = say("`{id}` is no id", id=id)
         help = say("ids are lower case, words joined by `-`, parts by `.`")
-        problems += (source.problem("bad-id", steps, message, help, on_key=True, rule=id),)
+        where = (*steps, "id") if section.form == "list" else steps
+        problems += (source.problem("bad-id", where, message, help, on_key=section.form == "by-id", rule=id),)
     if record is None:
-        return None, problems
-    return Rule(id, section.name, jurisdiction, record, source.name, steps), problems
+        return id, None, problems
+    return id, Rule(id, section.name, jurisdiction_of(source.name), record, source.name, steps), problems
 
 
 def _twice(rules: Iterable[Rule], sources: Mapping[str, Source]) -> Iterable[Problem]:

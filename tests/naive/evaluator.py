@@ -21,6 +21,7 @@ RULES = Path(__file__).parents[2] / "rules"
 LISTS = (
     "no-penalty", "already-fined", "not-responsible", "limitation", "lighter", "mitigated", "heavier", "referral", "exclusions",
 )  # fmt: skip
+SECTIONS = ("facts", "instruments", "offences", "bases", "programmes", *LISTS)
 RANKS = ("law", "administrative-regulation", "local-regulation", "rule", "normative-document")
 Law = dict[str, Any]
 Span = tuple[Fraction, Fraction]
@@ -49,22 +50,18 @@ def files(folder: Path = RULES) -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def law_of(jurisdiction: str) -> Law:
-    """The rules of a jurisdiction and its parents; nearer settings override, ``replaces`` takes rules away."""
+    """The rules of a jurisdiction and its parents; nearer settings override."""
     steps = jurisdiction.split("/")
     chain = ["/".join(steps[: n + 1]) for n in range(len(steps))]
-    sections = ("facts", "instruments", "offences", "bases", "programmes", *LISTS)
-    law: Law = {"settings": {}, "home": {}, "chain": chain, **{s: {} for s in sections}}
+    law: Law = {"settings": {}, "home": {}, "chain": chain, **{s: {} for s in SECTIONS}}
     for place in chain:
         for content in files().get(place, ()):
             law["settings"].update(content.get("jurisdiction", {}))
-            for section in sections:
+            for section in SECTIONS:
                 rules = content.get(section, {})
                 for rule in rules if isinstance(rules, list) else [{"id": k, **v} for k, v in rules.items()]:
                     law[section][rule["id"]] = rule
                     law["home"][rule["id"]] = place
-    gone = {g for s in sections for rule in law[s].values() for g in listed(rule.get("replaces"))}
-    for section in sections:
-        law[section] = {k: v for k, v in law[section].items() if k not in gone}
     return law
 
 
@@ -114,8 +111,12 @@ def validity(law: Law, rule: dict[str, Any]) -> tuple[str, str]:
 
 
 def in_force(law: Law, rule: dict[str, Any], case: dict[str, Any]) -> bool:
+    """Whether a rule is in force on the day that it asks for, and no nearer rule in force takes its place."""
     first, last = validity(law, rule)
-    return bool(first <= case["facts"]["timeline." + rule.get("at", "decision")] <= last)
+    if not first <= case["facts"]["timeline." + rule.get("at", "decision")] <= last:
+        return False
+    nearer = [r for s in SECTIONS for r in law[s].values() if rule.get("id") in listed(r.get("replaces"))]
+    return not any(in_force(law, r, case) for r in nearer)
 
 
 def shift(day: str, period: str, way: int) -> str:
@@ -169,7 +170,7 @@ def holds(law: Law, case: dict[str, Any], condition: dict[str, Any] | None) -> b
                 inner = [named[r].get("requires", named[r].get("when")) for r in listed(wanted)]
             values = [holds(law, case, c) for c in inner]
             some = True if True in values else None if None in values else False
-            found.append(some if key != "not" or some is None else not some)
+            found.append(opposite(some) if key == "not" else some)
         elif key == "other_violation":
             found.append(False)  # this evaluator is asked about one violation only
         else:
@@ -186,9 +187,12 @@ def test(law: Law, case: dict[str, Any], value: Any, wanted: Any) -> bool | None
         day = fact(law, case, wanted["of"])
         if day is None:
             return None
-        if "within" in wanted:
-            return bool(day <= value <= shift(day, wanted["within"], 1))
-        return bool(shift(day, wanted["at_most_before"], -1) <= value <= day)
+        try:
+            if "within" in wanted:
+                return bool(day <= value <= shift(day, wanted["within"], 1))
+            return bool(shift(day, wanted["at_most_before"], -1) <= value <= day)
+        except NotImplementedError:
+            return None  # no public holidays are known for that year
     if "from" in wanted or "to" in wanted:
         return bool(plain(wanted.get("from", "")) <= value <= plain(wanted.get("to", "9999")))
     n = number(value)
@@ -206,28 +210,38 @@ def sure(law: Law, case: dict[str, Any], condition: dict[str, Any] | None) -> bo
     return value
 
 
-def applying(law: Law, case: dict[str, Any], section: str) -> list[dict[str, Any]]:
+def applying(law: Law, case: dict[str, Any], section: str, no_penalty: bool = False) -> list[dict[str, Any]]:
     """The entries of a list (or the programmes) that apply: in force, for this offence, holding, not excluded."""
     found = []
     for rule in law[section].values():
-        wide = rule.get("offences")
-        named = wide is None or any(
-            o == case["offence"] or case["offence"].startswith(o.removesuffix("*") if "*" in o else "?") for o in wide
-        )
-        if named and in_force(law, rule, case) and sure(law, case, rule.get("requires", rule.get("when"))):
-            if not ("unless" in rule and sure(law, case, rule["unless"])) and not excluded(law, case, rule["id"]):
-                found.append(rule)
+        if (rule.get("result") == "no-penalty") != no_penalty:
+            continue
+        if concerns(rule, case["offence"]) and in_force(law, rule, case):
+            unless = holds(law, case, rule["unless"]) if "unless" in rule else False
+            held = [holds(law, case, rule.get("requires", rule.get("when"))), opposite(unless), opposite(excluded(law, case, rule["id"]))]
+            if both(held) is None:
+                raise Unknown(rule["id"])
+            found += [rule] if both(held) else []
     return found
 
 
-def excluded(law: Law, case: dict[str, Any], id: str) -> bool:
-    return any(
-        id in listed(e["defeats"])
-        and in_force(law, e, case)
-        and sure(law, case, e.get("when"))
-        and not excluded(law, case, e["id"])
-        for e in law["exclusions"].values()
-    )
+def concerns(rule: dict[str, Any], offence: str) -> bool:
+    """Whether a rule may apply to an offence."""
+    wide = rule.get("offences")
+    return wide is None or any(o in (offence, offence.partition(".")[0] + ".*") for o in wide)
+
+
+def opposite(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def excluded(law: Law, case: dict[str, Any], id: str) -> bool | None:
+    """Whether an exclusion that is not itself excluded takes the effect of a rule away."""
+    found = []
+    for e in law["exclusions"].values():
+        if id in listed(e["defeats"]) and in_force(law, e, case):
+            found.append(both([holds(law, case, e.get("when")), opposite(excluded(law, case, e["id"]))]))
+    return True if True in found else None if None in found else False
 
 
 # --- the statutory range -----------------------------------------------------------------------------------------------
@@ -359,6 +373,8 @@ def band_amount(
             return None
         ratio = (span[1] - span[0]) / (old[1] - old[0])
         band = (span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio)
+    if "stated" in case and band[0] < band[1] and band[0] <= number(case["stated"]["amount"]) <= band[1]:
+        return (number(case["stated"]["amount"]),) * 2
     return point(law, band, degree)
 
 
@@ -444,20 +460,24 @@ def worked_out(law: Law, case: dict[str, Any], offence: str, provision: dict[str
             high = span[1]
     floors = [span[0], span[0]]  # below which the lowest and the highest possible fine do not go
     for entry in lighter + [{**e, "mitigated": True} for e in applying(law, case, "mitigated")]:
+        choice = chosen.get(entry["id"], {})
         degrees = {"mitigated"} if "mitigated" in entry else {"lighter"}
         if entry.get("or_mitigated") == "true":
-            degrees = {chosen.get(entry["id"], {}).get("degree")} - {None} or {"lighter", "mitigated"}
+            degrees = {choice.get("degree")} - {None} or {"lighter", "mitigated"}
+        if entry.get("force") == "may" and choice.get("apply") != "true":
+            degrees.add("lighter")  # whether it applies at all is still open
         off = entry.get("effect", {}).get("percent_off")
         if off is not None:
             share = off if isinstance(off, dict) and "from" in off else {"from": off, "to": off}
             low, high = low * (1 - number(share["to"]) / 100), high * (1 - number(share["from"]) / 100)
         else:
-            low = Fraction(0) if "mitigated" in degrees else min(low, span[0])
+            low = Fraction(0) if "mitigated" in degrees else low if pointed else min(low, span[0])
         if "mitigated" in degrees:
             floors[0] = Fraction(0)
         if degrees == {"mitigated"}:
             floors[1] = Fraction(0)
-    (low, high), below = after_programmes(law, case, (low, high))
+    told = {"fine_is_fixed": str("fixed" in tier["fine"]).lower(), "fine_at_minimum": str(high <= span[0]).lower()}
+    (low, high), below = after_programmes(law, {**case, "facts": case["facts"] | told}, (low, high))
     floors = [Fraction(0), Fraction(0)] if below else floors
     return span, (rounded(law, low, (floors[0], span[1])), rounded(law, high, (floors[1], span[1])))
 
@@ -469,7 +489,7 @@ def after_programmes(law: Law, case: dict[str, Any], amount: Span) -> tuple[Span
     chosen = case.get("choices", {})
     cuts: list[tuple[Fraction, Fraction, Fraction | None]] = []
     below = False
-    found = [p for p in applying(law, case, "programmes") if p.get("result") != "no-penalty" and p["kind"] in order]
+    found = [p for p in applying(law, case, "programmes") if p["kind"] in order]
     for programme in sorted(found, key=lambda p: order.index(p["kind"])):
         for step in programme.get("reduction", ()):
             if sure(law, case, step.get("when")):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from .evaluator import LISTS, Law, files, law_of, listed, number, plain
+from .evaluator import LISTS, Law, concerns, files, law_of, listed, number, plain
 
 FIRST, LAST = date(2019, 1, 1), date(2027, 12, 31)
 COMPARED = ("below", "at_most", "above", "at_least")
@@ -20,7 +20,11 @@ Wanted = dict[str, list[Any]]
 
 def jurisdictions() -> list[str]:
     """Those to draw cases for: the whole country, and every place with rules of its own below a province's settings."""
-    return sorted(place for place in files() if place == "cn" or place.startswith(("cn/guangdong", "cn/liaoning/yingkou")))
+    return sorted(
+        place
+        for place, contents in files().items()
+        if any("jurisdiction" in c for c in contents) and (place == "cn" or place.startswith(("cn/guangdong", "cn/liaoning/")))
+    )
 
 
 def add_condition(condition: Any, seen: Wanted) -> None:
@@ -68,7 +72,7 @@ def looked_at(jurisdiction: str, offence: str) -> Wanted:
         if "offence" not in table or linked & set(listed(table["offence"])):
             add_rule(table, seen)
     for section in ("programmes", *LISTS):
-        add_rule(list(law[section].values()), seen)
+        add_rule([rule for rule in law[section].values() if concerns(rule, offence)], seen)
     return seen
 
 
@@ -120,7 +124,7 @@ def value_of(draw: random.Random, law: Law, name: str, compared: list[Any]) -> A
     fact = law["facts"][name]
     kind = fact["type"]
     if kind == "boolean":
-        return draw.random() < (0.5 if name.startswith(("apology.p", "law_study", "gd.", "commitment")) else RARE)
+        return draw.random() < (0.5 if name.startswith(("apology.p", "apology.app", "law_study", "gd.c", "commitment", "guangzhou", "dongguan", "yunfu")) else RARE)
     if kind == "choice":
         return draw.choice(list(fact["choices"]))
     if kind == "set":
@@ -164,20 +168,25 @@ def case(draw: random.Random, jurisdiction: str) -> dict[str, Any]:
         age = draw.choice((13, 14, 17, 18, 40, 40, 40, 40))
         party |= {"age": age, "capacity": draw.choice(("full", "full", "full", "full", "diminished", "none"))}
     result = {"jurisdiction": jurisdiction, "party": party, "timeline": days, "offence": offence, "facts": facts}
-    return result | extras(draw, law)
+    return result | extras(draw, law, offence)
 
 
-def extras(draw: random.Random, law: Law) -> dict[str, Any]:
+def extras(draw: random.Random, law: Law, offence: str) -> dict[str, Any]:
     """Now and then a stated amount, or choices of the officer."""
     found: dict[str, Any] = {}
     if draw.random() < 0.05:
         found["stated"] = {"amount": draw.choice((1000, 60000, 123456, 500000)), "source": "table"}
     choices: dict[str, Any] = {}
+    replaced = {r for s in ("programmes", *LISTS) for rule in law[s].values() for r in listed(rule.get("replaces"))}
     if draw.random() < 0.3:
         for entry in law["lighter"].values():
+            if entry["id"] in replaced or not concerns(entry, offence):
+                continue
             if entry.get("or_mitigated") == "true" and draw.random() < 0.7:
                 choices[entry["id"]] = {"degree": draw.choice(("lighter", "mitigated")), "reason": "drawn"}
         for entry in law["no-penalty"].values():
+            if entry["id"] in replaced or not concerns(entry, offence):
+                continue
             if entry.get("force") == "may" and draw.random() < 0.7:
                 choices[entry["id"]] = {"waive": draw.random() < 0.3, "reason": "drawn"}
     return found | ({"choices": choices} if choices else {})

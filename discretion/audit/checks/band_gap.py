@@ -1,4 +1,7 @@
-"""A case for which a table has no row, or a factor of one fact no level."""
+"""A case for which a band table has no row: the officer is left with the whole statutory range.
+
+Cases in which a fact is `none` or 0 are left out: a table of breaches has no row for none.
+"""
 
 from __future__ import annotations
 
@@ -8,37 +11,27 @@ from typing import Final
 from discretion.audit.cells import Cell, Space, example
 from discretion.audit.check import Check, Found, Subject
 from discretion.audit.ladders import Ladder, ladders
-from discretion.law.basis import Basis
 from discretion.text import say
 
 
 def _run(subject: Subject) -> Iterator[Found]:
     said: set[tuple[str, object]] = set()
     for ladder in ladders(subject):
-        if ladder.rule.section != "bases" or not _wants_all(ladder):
+        if ladder.serves is None:
             continue
         space = Space(subject.law(ladder.rule), ladder.nodes, ladder.offences or None, empty_sets=False)
         if not space.small:
             message = say("not looked at: the table has {count} cells", count=space.size)
-            yield Found(ladder.rule, ladder.path, message, skipped=True)
+            yield Found(ladder.rule, ("bands",), message, skipped=True)
             continue
         near = ladder.near
-        inside = [c for c in space.cells() if c.holds(near)]
+        inside = [c for c in space.cells() if c.holds(near) and not c.nothing]
         missed = [c for c in inside if not any(c.holds(r.node) for r in ladder.rungs)]
         if missed:
             shown = example(missed[0], subject.law(ladder.rule))
             if (ladder.rule.id, shown) not in said:
                 said.add((ladder.rule.id, shown))
                 yield _found(ladder, missed, len(inside), shown)
-
-
-def _wants_all(ladder: Ladder) -> bool:
-    """Rows of a table, and levels of one fact; conditions over several facts may well leave a case without a weight."""
-    if ladder.complete:
-        return True
-    basis: Basis = ladder.rule.record
-    factor = basis.factors[int(ladder.path[1])]
-    return factor.fact is not None and factor.pick != "sum" and all(level.when is None for level in factor.levels)
 
 
 def _found(ladder: Ladder, missed: list[Cell], total: int, shown: tuple[object, ...]) -> Found:
@@ -49,9 +42,8 @@ def _found(ladder: Ladder, missed: list[Cell], total: int, shown: tuple[object, 
         name=ladder.name,
         example=shown,  # type: ignore[arg-type]
     )
-    path = (*ladder.path, "levels") if ladder.path else ("bands",)
     help = say("add the row; where the printed table has none either, waive it with the reason")
-    return Found(ladder.rule, path, message, help, on_key=True)
+    return Found(ladder.rule, ("bands",), message, help, on_key=True)
 
 
 CHECK: Final = Check("band-gap", "warning", say("a case for which a table has no row"), _run)

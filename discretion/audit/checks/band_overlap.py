@@ -15,7 +15,7 @@ from discretion.text import say
 def _run(subject: Subject) -> Iterator[Found]:
     said: set[tuple[str, object, object]] = set()
     for ladder in ladders(subject):
-        if not ladder.complete or ladder.pick != "first":
+        if ladder.serves is None or ladder.pick != "first":
             continue
         law = subject.law(ladder.rule)
         space = Space(law, ladder.nodes, ladder.offences or None)

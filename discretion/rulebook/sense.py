@@ -1,0 +1,139 @@
+"""What makes no sense within one rule, whatever the other rules say: spans that fall, fines of two kinds, names given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from discretion.law.basis import Band, Factor, Grades
+from discretion.law.fact import Fact
+from discretion.law.figure import Day, Figure, Span, Validity
+from discretion.law.jurisdiction import FirstDay
+from discretion.law.offence import Fine, Offence
+from discretion.law.value import Path
+from discretion.rulebook.fault import Fault, Faults
+from discretion.rulebook.scalars import NO_DAY
+from discretion.text import Text, say
+
+NATIONAL: Final = "cn"
+
+
+def spans(value: Any, path: Path) -> Faults:
+    """What is wrong with a record, and with every record inside it, in itself."""
+    if isinstance(value, msgspec.Struct):
+        for kind, check in _CHECKS:
+            if isinstance(value, kind):
+                yield from check(value, path)
+        for field in msgspec.structs.fields(value):
+            yield from spans(getattr(value, field.name), (*path, field.encode_name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from spans(item, (*path, index))
+
+
+def _between(span: Span | Validity | Band, path: Path) -> Faults:
+    if not isinstance(span, Band) or span.fine is None:
+        yield from _rises(span.from_, span.to, path)
+
+
+def _grounded(mark: Grades | FirstDay, path: Path) -> Faults:
+    if mark.provenance != "official" and not mark.why.strip():
+        message = say("a figure that is not official says why it stands there")
+        yield Fault("missing-key", path, message, say("add `{key}: …`", key="why"))
+
+
+def _factor(factor: Factor, path: Path) -> Faults:
+    if factor.fact is None and factor.id is None:
+        message = say("a factor has a `fact`, or an `id` and conditions")
+        yield Fault("missing-key", path, message, say("add `{key}: …`", key="fact"))
+
+
+def _rises(low: Figure | Day | None, high: Figure | Day | None, path: Path) -> Faults:
+    first: Any = None if low is None else low.value
+    last: Any = None if high is None else high.value
+    if first is not None and last is not None and NO_DAY not in (first, last) and first > last:
+        yield Fault(
+            "wrong-order", (*path, "from"), say("`from` is larger than `to`"), say("exchange them, or correct one")
+        )
+
+
+def _fine(fine: Fine, path: Path) -> Faults:
+    kinds = [key for key in ("multiple_of", "percent_of", "per") if getattr(fine, key)]
+    if len(kinds) > 1:
+        message = say("a fine is a multiple, a percentage or an amount per unit, not several")
+        yield Fault("wrong-value", (*path, kinds[1]), message, say("keep one of them"), True)
+    if fine.fixed is None and fine.to is None:
+        yield Fault(
+            "missing-key", path, say("the fine has no upper end"), say("give `from` and `to`, `to` alone, or `fixed`")
+        )
+    if fine.fixed is not None and (fine.to is not None or fine.from_ is not None):
+        message = say("a fixed fine has no `from` and `to`")
+        yield Fault("wrong-value", (*path, "fixed"), message, say("keep `fixed`, or `from` and `to`"), True)
+    yield from _rises(fine.from_, fine.to, path)
+
+
+def _fact(fact: Fact, path: Path) -> Faults:
+    if fact.type in ("choice", "set") and not fact.choices:
+        message = say("a fact of the type `{type}` has `choices`", type=fact.type)
+        yield Fault("missing-key", (*path, "type"), message, say("add `{key}: …`", key="choices"))
+    if fact.type not in ("choice", "set") and fact.choices:
+        message = say("only a `choice` or a `set` has `choices`")
+        help = say("write `type: choice`, or leave `choices` out")
+        yield Fault("wrong-value", (*path, "choices"), message, help, True)
+
+
+def _offence(offence: Offence, path: Path) -> Faults:
+    if not offence.provisions:
+        message = say("an offence has at least one provision")
+        yield Fault("missing-key", (*path, "provisions"), message, say("write {example}", example="- liability: […]"))
+    keys = [p.key for p in offence.provisions]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            message = say("two provisions cite `{key}` first", key=key)
+            yield Fault("duplicate-id", (*path, "provisions", index), message, say("give each an `id`"))
+    for index, provision in enumerate(offence.provisions):
+        ids = [t.id for t in provision.tiers]
+        for place, id in enumerate(ids):
+            if id in ids[:place]:
+                where = (*path, "provisions", index, "tiers", place, "id")
+                yield Fault(
+                    "duplicate-id",
+                    where,
+                    say("tier `{id}` stands twice", id=id),
+                    say("give each tier an id of its own"),
+                )
+
+
+def english(record: Any, jurisdiction: str) -> Faults:
+    """National rules have an English title, and national facts English choices."""
+    title = getattr(record, "title", None)
+    if jurisdiction != NATIONAL or not isinstance(title, Text):
+        return
+    texts: dict[Path, Text] = {("title",): title}
+    if isinstance(record, Fact):
+        texts |= {("choices", name): text for name, text in (record.choices or {}).items()}
+    for path, text in texts.items():
+        if not text.en:
+            yield Fault("missing-translation", path, say("a national rule has an English title"), say("add `en: …`"))
+
+
+def misplaced(id: str, record: Any, file: str) -> Faults:
+    """An offence stands in the file of its field, so that an assessment need not read all files."""
+    if not isinstance(record, Offence):
+        return
+    field, name = id.split(".")[0], file.rsplit("/", 1)[-1].removesuffix(".yaml")
+    if name != field and not name.startswith(f"{field}-"):
+        message = say("the offence `{id}` does not stand in a file of its field", id=id)
+        yield Fault("misplaced", (), message, say("move it to offences/{field}.yaml", field=field), True)
+
+
+_CHECKS: Final[tuple[tuple[Any, Callable[[Any, Path], Faults]], ...]] = (
+    (Fine, _fine),
+    ((Span, Validity, Band), _between),
+    ((Grades, FirstDay), _grounded),
+    (Fact, _fact),
+    (Offence, _offence),
+    (Factor, _factor),
+)
