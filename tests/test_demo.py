@@ -28,14 +28,14 @@ FACTS: dict[str, Any] = {
 }
 STUDY = {
     "kind": "law-study",
-    "title": {"zh": "学法"},
+    "title": {"zh": "学法", "en": "x"},
     "source": "note",
     "requires": {"study": True},
     "reduction": [{"percent": 20}],
 }
 SORRY = {
     "kind": "apology-pledge",
-    "title": {"zh": "道歉"},
+    "title": {"zh": "道歉", "en": "x"},
     "source": "note",
     "requires": {"sorry": True},
     "reduction": [{"percent": 30}],
@@ -56,7 +56,13 @@ def run(
     folder.mkdir(exist_ok=True)
     (folder / "more.yaml").write_text(_unquoted(overlay or {"rulebook": {"version": "test"}}), encoding="utf-8")
     timeline = {"act": "2025-03-03", "found": "2025-03-03", "notice": "2026-09-25", "decision": "2026-11-02"}
-    data = {"jurisdiction": jurisdiction, "timeline": timeline, "offence": offence, "facts": {**FACTS, **(facts or {})}, **more}
+    data = {
+        "jurisdiction": jurisdiction,
+        "timeline": timeline,
+        "offence": offence,
+        "facts": {**FACTS, **(facts or {})},
+        **more,
+    }
     case, law = read_case("case.yaml", _unquoted(data).encode(), load_rulebook(RULES, tmp_path))
     return assess(case, law)
 
@@ -81,7 +87,10 @@ def exactly(amount: int) -> Amount:
 )
 def test_programmes_combine_as_the_jurisdiction_says(tmp_path: Path, way: str, fine: int) -> None:
     """Base: (10 + 30) % × 100,000 = 40,000."""
-    settings = {"title": {"zh": "甲国"}, "programmes": {"order": ["law-study", "apology-pledge"], "combine": way}}
+    settings = {
+        "title": {"zh": "甲国", "en": "x"},
+        "programmes": {"order": ["law-study", "apology-pledge"], "combine": way},
+    }
     (tmp_path / "cn").mkdir()
     (tmp_path / "cn/jurisdiction.yaml").write_text(_unquoted({"jurisdiction": settings}), encoding="utf-8")
     case_rules = {"programmes": {"demo.study": STUDY, "demo.sorry": SORRY}}
@@ -129,7 +138,9 @@ def test_credits_are_counted_and_buy_the_reduction(tmp_path: Path, hours: int, f
         "credits": [{"per": "hours", "credits": 2}, {"when": {"study": True}, "credits": 4}],
         "reduction": [{"when": {"law_study.credits": {"at_least": 28}}, "percent": 20}],
     }
-    assert run(tmp_path, facts={"hours": hours}, overlay={"programmes": {"demo.study": programme}}).fine == exactly(fine)
+    assert run(tmp_path, facts={"hours": hours}, overlay={"programmes": {"demo.study": programme}}).fine == exactly(
+        fine
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,8 +158,20 @@ def test_an_exclusion_may_itself_be_excluded(tmp_path: Path) -> None:
     overlay = {
         "programmes": {"demo.sorry": SORRY},
         "exclusions": [
-            {"id": "demo.out", "title": {"zh": "排除"}, "source": "note", "defeats": ["demo.sorry"], "when": {"broken": True}},
-            {"id": "demo.back", "title": {"zh": "例外"}, "source": "note", "defeats": ["demo.out"], "when": {"study": True}},
+            {
+                "id": "demo.out",
+                "title": {"zh": "排除", "en": "x"},
+                "source": "note",
+                "defeats": ["demo.sorry"],
+                "when": {"broken": True},
+            },
+            {
+                "id": "demo.back",
+                "title": {"zh": "例外", "en": "x"},
+                "source": "note",
+                "defeats": ["demo.out"],
+                "when": {"study": True},
+            },
         ],
     }
     assert run(tmp_path, overlay=overlay, facts={"broken": True, "study": False}).fine == exactly(40_000)
@@ -160,10 +183,16 @@ def test_an_exclusion_looks_at_the_other_violations_found_at_the_same_time(tmp_p
     overlay = {
         "programmes": {"demo.sorry": SORRY},
         "exclusions": [
-            {"id": "demo.out.1", "title": {"zh": "甲"}, "source": "note", "defeats": ["demo.sorry"], "when": {"broken": True}},
+            {
+                "id": "demo.out.1",
+                "title": {"zh": "甲", "en": "x"},
+                "source": "note",
+                "defeats": ["demo.sorry"],
+                "when": {"broken": True},
+            },
             {
                 "id": "demo.out.9",
-                "title": {"zh": "乙"},
+                "title": {"zh": "乙", "en": "x"},
                 "source": "note",
                 "defeats": ["demo.sorry"],
                 "when": {"other_violation": {"found_same_time": True, "rule": ["demo.out.1"]}},
@@ -179,7 +208,10 @@ def test_an_exclusion_looks_at_the_other_violations_found_at_the_same_time(tmp_p
             "jurisdiction": "cn",
             "timeline": {"act": "2025-03-03", "found": "2025-03-03", "decision": "2026-11-02"},
             "facts": facts,
-            "violations": [{"offence": "demo.spill", "facts": {"broken": False}}, {"offence": "demo.spill", "facts": second}],
+            "violations": [
+                {"offence": "demo.spill", "facts": {"broken": False}},
+                {"offence": "demo.spill", "facts": second},
+            ],
         }
         case, law = read_case("case.yaml", _unquoted(data).encode(), load_rulebook(RULES, tmp_path))
         return [v.fine for v in assess(case, law).violations]
@@ -252,7 +284,13 @@ def test_a_fixed_sum_per_unit_is_multiplied_and_called_fixed(tmp_path: Path) -> 
     overlay = {
         "programmes": {"demo.sorry": SORRY},
         "exclusions": [
-            {"id": "demo.out", "title": {"zh": "定额"}, "source": "note", "defeats": ["demo.sorry"], "when": {"fine_is_fixed": True}}
+            {
+                "id": "demo.out",
+                "title": {"zh": "定额", "en": "x"},
+                "source": "note",
+                "defeats": ["demo.sorry"],
+                "when": {"fine_is_fixed": True},
+            }
         ],
     }
     result = run(tmp_path, offence="demo.fixed", facts={"quantity": 7}, overlay=overlay)

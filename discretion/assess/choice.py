@@ -92,8 +92,7 @@ def _missing(matters: Sequence[Matter]) -> tuple[str, ...]:
 
 def _by_rank(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
     """Higher rank goes before lower, unless the lower details the higher, in whose place it then stands."""
-    detailed = {m.provision.key for m in matters if any(_details(o, m) for o in matters)}
-    left = tuple(m for m in matters if m.provision.key not in detailed)
+    left = _special(matters)
     ranks = {m.provision.key: _rank(m, matters) for m in left}
     best = min(ranks.values())
     return tuple(m for m in left if ranks[m.provision.key] == best)
@@ -102,7 +101,7 @@ def _by_rank(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
 def _rank(matter: Matter, among: tuple[Matter, ...]) -> int:
     """The rank of a provision: that of what it details, where it does."""
     own = matter.law.rank(matter.provision.liability[0])
-    return min((_rank(o, among) for o in among if _details(matter, o)), default=own)
+    return min((o.law.rank(o.provision.liability[0]) for o in among if _details(matter, o)), default=own)
 
 
 def _details(lower: Matter, higher: Matter) -> bool:

@@ -26,8 +26,9 @@ class Applied(msgspec.Struct, frozen=True):
 
 
 def in_force(record: Any, matter: Matter) -> Truth:
-    """Whether a rule is in force on the day that chooses it."""
-    return matter.law.in_force(record, matter.day(record.at))
+    """Whether a rule is in force on the day that chooses it, and no nearer rule stands in its place."""
+    day = matter.day(record.at)
+    return False if matter.law.replaced(record.id, day) else matter.law.in_force(record, day)
 
 
 def apply(stage: str, record: Any, matter: Matter, condition: Condition | None) -> Applied:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.assess.effects import outside
-from discretion.assess.entries import apply, in_force
+from discretion.assess.entries import apply
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
 from discretion.assess.truth import Truth, View, unique
@@ -46,9 +46,9 @@ def run(matter: Matter) -> Matter:
     )
     offs: list[tuple[Off, Finding, tuple[Finding, ...]]] = []
     for id, programme in known:
-        if not programme.concerns(matter.violation.offence):
+        if not programme.concerns(matter.violation.offence) or matter.law.replaced(id, matter.day(programme.at)):
             continue
-        if in_force(programme, matter) is False:
+        if matter.law.in_force(programme, matter.day(programme.at)) is False:
             matter = matter.but(_not_in_force(id, programme, matter))
             continue
         matter, off = _assess(id, programme, matter)

@@ -46,7 +46,11 @@ def tables(matter: Matter, tier: TierRange) -> tuple[Table, ...]:
     special: list[tuple[int, Table]] = []
     general: list[tuple[int, Table]] = []
     for id, basis in law.bases.items():
-        if law.in_force(basis, matter.decision) is False or matter.view.holds(basis.when).truth is False:
+        if (
+            law.replaced(id, matter.decision)
+            or law.in_force(basis, matter.decision) is False
+            or matter.view.holds(basis.when).truth is False
+        ):
             continue
         near = law.chain.index(law.home[id])
         if not basis.offences:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any, Final
 
 from discretion.case.case import (
-    NOT_FOUND_OUT,
-    UNKNOWN,
     Case,
     Choice,
     Missing,
@@ -20,6 +17,7 @@ from discretion.case.case import (
     Timeline,
     Violation,
 )
+from discretion.case.facts import FactReader
 from discretion.case.file import (
     ActSpan,
     CaseFile,
@@ -30,16 +28,29 @@ from discretion.case.file import (
     TimelineFile,
     ViolationFile,
 )
-from discretion.law.fact import NUMERIC, Fact, Value
+from discretion.law.fact import Value
 from discretion.law.value import Path
 from discretion.rulebook import Law, Problem, Rulebook, Unusable
 from discretion.rulebook.problem import Place
+from discretion.rulebook.scalars import NO_DAY
 from discretion.rulebook.shape import convert
 from discretion.rulebook.yaml import Map, Source, read
 from discretion.suggest import nearest
 from discretion.text import Message, say
 
-_STATED_KEYS: Final = frozenset({"value", "evidence", "not_found_out"})
+#: More is not worth listing; it also bounds the time that a hostile file takes.
+MOST: Final = 200
+#: Which day cannot lie before which.
+_ORDER: Final = (
+    ("began", "act"),
+    ("began", "found"),
+    ("found", "filed"),
+    ("act", "decision"),
+    ("found", "decision"),
+    ("filed", "decision"),
+    ("notice", "decision"),
+    ("order_served", "reinspection"),
+)
 
 
 def read_case(name: str, data: bytes, rulebook: Rulebook, on: date | None = None) -> tuple[Case, Law]:
@@ -47,10 +58,20 @@ def read_case(name: str, data: bytes, rulebook: Rulebook, on: date | None = None
 
     Raises :class:`Unusable` with everything that is wrong.
     """
-    source, problems = read(name, data)
-    if problems:
-        raise Unusable(problems)
-    return _case(source, (), rulebook, on)
+    source, refused = read(name, data)
+    if source.value is None:
+        empty = Problem("empty-file", Place(name), say("the file is empty"), say("copy one of the examples"))
+        raise Unusable(refused or [empty])
+    if not refused:
+        return _case(source, (), rulebook, on)
+    # what the reader refused already is not complained of twice
+    places = {(p.place.line, p.place.column) for p in refused}
+    try:
+        _case(source, (), rulebook, on)
+    except Unusable as unusable:
+        more = [p for p in unusable.problems if p.place.file == name and (p.place.line, p.place.column) not in places]
+        raise Unusable((*refused, *more)) from None
+    raise Unusable(refused)
 
 
 def case_at(source: Source, path: Path, rulebook: Rulebook, on: date | None = None) -> tuple[Case, Law]:
@@ -59,14 +80,12 @@ def case_at(source: Source, path: Path, rulebook: Rulebook, on: date | None = No
 
 
 def _case(source: Source, path: Path, rulebook: Rulebook, on: date | None) -> tuple[Case, Law]:
-    if source.value is None:
-        raise Unusable([Problem("empty-file", Place(source.name), say("the file is empty"))])
     file, problems = convert(source, path, CaseFile)
     if file is None:
         raise Unusable(problems)
     reader = _Reader(source, path, file)
     offences = [v.offence for v in file.violations] or ([file.offence] if file.offence else [])
-    reader.check_offences(bool(offences))
+    reader.check(bool(offences))
     law = _law(reader, rulebook, offences)
     case = reader.case(law, on)
     if reader.problems:
@@ -113,23 +132,44 @@ class _Reader:
 
     def note(self, kind: str, path: Path, message: Message, help: Message | None = None, on_key: bool = False) -> None:
         self.problems.append(self.source.problem(kind, (*self.path, *path), message, help, on_key=on_key))
+        if len(self.problems) >= MOST:
+            last = say("more than {count} problems; the rest is not read", count=MOST)
+            self.problems.append(self.source.problem("too-many", (*self.path, *path), last))
+            raise Unusable(self.problems)
 
-    def check_offences(self, any_named: bool) -> None:
-        """A case names one offence, or several violations, not both."""
-        if self.file.offence and self.file.violations:
-            self.note("wrong-value", ("offence",), say("`offence` and `violations` exclude each other"), on_key=True)
+    def check(self, any_named: bool) -> None:
+        """A case names one offence, or several violations, not both; what belongs to one violation stands with it."""
+        file = self.file
+        if file.offence and file.violations:
+            help = say("move it into `violations`, or leave `violations` out")
+            self.note("wrong-value", ("offence",), say("`offence` and `violations` exclude each other"), help, True)
+        if file.violations:
+            for key in ("stated", "persons_in_charge"):
+                if getattr(file, key):
+                    message = say("`{key}` belongs to one of the violations", key=key)
+                    self.note("wrong-value", (key,), message, say("move it into `violations`"), True)
         if not any_named:
             help = say("name the `offence`, or list `violations`")
             self.note("missing-key", (), say("the case names no offence"), help)
-        if self.problems:
-            raise Unusable(self.problems)
+        if file.party is not None:
+            self.party(file.party)
+
+    def party(self, party: PartyFile) -> None:
+        """Age and capacity are those of a person."""
+        for key in ("age", "capacity"):
+            if getattr(party, key) is not None and party.kind != "individual":
+                help = say("write `kind: individual`, or leave it out")
+                self.note("wrong-value", ("party", key), say("only an individual has `{key}`", key=key), help, True)
+        if party.age is not None and not 0 <= party.age <= 150:
+            self.note("wrong-value", ("party", "age"), say("`{value}` is no age in years", value=str(party.age)))
 
     def case(self, law: Law, on: date | None) -> Case:
         file = self.file
         party = file.party or PartyFile()
         single = ViolationFile(offence=file.offence or "", persons_in_charge=file.persons_in_charge)
         parts = file.violations or (single,)
-        common = self.facts(file.facts, ("facts",), law)
+        facts_of = FactReader(law, self.note).facts
+        common = facts_of(file.facts, ("facts",))
         common |= _personal(party)
         assumed = False
         violations = []
@@ -139,7 +179,7 @@ class _Reader:
             assumed = assumed or unstated
             facts = dict(common)
             if file.violations:
-                facts |= self.facts(part.facts, (*at, "facts"), law)
+                facts |= facts_of(part.facts, (*at, "facts"))
             stated = part.stated or (None if file.violations else file.stated)
             choices = {
                 **self.choices(file.choices, law, ("choices",)),
@@ -180,22 +220,15 @@ class _Reader:
 
     def order(self, timeline: Timeline, at: Path) -> None:
         """The days follow each other."""
-        pairs = (
-            ("began", "act"),
-            ("began", "found"),
-            ("act", "decision"),
-            ("found", "decision"),
-            ("order_served", "reinspection"),
-        )
-        for first, second in pairs:
+        for first, second in _ORDER:
             a, b = getattr(timeline, first), getattr(timeline, second)
-            if a is not None and b is not None and a > b:
+            if a is not None and b is not None and NO_DAY < b < a:
                 key = {"began": "act"}.get(second, second)
                 message = say("{second} {b} lies before {first} {a}", first=first, a=a, second=second, b=b)
                 self.note("wrong-order", (*at, "timeline", key), message, say("check both days"))
 
     def person(self, file: PersonFile, at: Path, law: Law) -> Person:
-        facts = self.facts(file.facts, (*at, "facts"), law)
+        facts = FactReader(law, self.note).facts(file.facts, (*at, "facts"))
         return Person(file.name, facts, _table(file.stated), self.choices(file.choices, law, (*at, "choices")))
 
     def choices(self, files: Mapping[str, ChoiceFile], law: Law, at: Path) -> dict[str, Choice]:
@@ -208,89 +241,6 @@ class _Reader:
             figures = {k: v.value for k in ("percent", "amount", "point") if (v := getattr(file, k)) is not None}
             found[rule] = Choice(**figures, waive=file.waive, degree=file.degree, apply=file.apply, reason=file.reason)
         return found
-
-    def facts(self, raw: Mapping[str, Any], at: Path, law: Law) -> dict[str, Stated]:
-        found: dict[str, Stated] = {}
-        for name, value, path in _flat(raw, at, law):
-            fact = law.facts.get(name)
-            if fact is None:
-                askable = [n for n, f in law.facts.items() if not f.computed]
-                self.note(
-                    "unknown-fact",
-                    path,
-                    say("there is no fact `{name}`", name=name),
-                    nearest(name, askable, 0),
-                    on_key=True,
-                )
-            elif fact.computed:
-                self.note("computed-fact", path, say("`{name}` is not stated but worked out", name=name), on_key=True)
-            else:
-                found[name] = self.stated(fact, value, path)
-        return found
-
-    def stated(self, fact: Fact, raw: Any, path: Path) -> Stated:
-        if not (isinstance(raw, Map) and set(raw) <= _STATED_KEYS):
-            return Stated(self.value(fact, raw, path))
-        evidence = raw.get("evidence", "")
-        if not isinstance(evidence, str):
-            self.note("wrong-type", (*path, "evidence"), say("text is due here"))
-        if "not_found_out" in raw:
-            inquiry = raw["not_found_out"]
-            if not isinstance(inquiry, str) or "value" in raw:
-                self.note("wrong-type", path, say("say in words what inquiry was made"))
-            return Stated(NOT_FOUND_OUT, str(evidence), str(inquiry))
-        if "value" not in raw:
-            self.note("missing-key", path, say("required key `{key}` is missing", key="value"))
-            return Stated(UNKNOWN, str(evidence))
-        return Stated(self.value(fact, raw["value"], (*path, "value")), str(evidence))
-
-    def value(self, fact: Fact, raw: Any, path: Path) -> Value | Missing:
-        if raw == "unknown" and "unknown" not in (fact.choices or {}):
-            return UNKNOWN
-        if fact.type in ("choice", "set"):
-            return self.choice(fact, raw, path)
-        right: dict[str, tuple[bool, Message]] = {
-            "boolean": (isinstance(raw, bool), say("true or false is due here")),
-            "date": (isinstance(raw, date), say("a day is due here, such as {example}", example="2026-08-15")),
-            "text": (isinstance(raw, str), say("text is due here")),
-        }
-        if fact.type in right:
-            fits, message = right[fact.type]
-            if not fits:
-                self.note("wrong-type", path, message)
-                return UNKNOWN
-            known: Value = raw
-            return known
-        return self.number(fact, raw, path)
-
-    def number(self, fact: Fact, raw: Any, path: Path) -> Value | Missing:
-        assert fact.type in NUMERIC
-        if isinstance(raw, bool) or not isinstance(raw, (int, Fraction)):
-            self.note("wrong-type", path, say("a number is due here"))
-            return UNKNOWN
-        if raw < 0:
-            self.note("wrong-value", path, say("this number is not negative"))
-            return UNKNOWN
-        if fact.type == "days" and not isinstance(raw, int):
-            self.note("wrong-value", path, say("days are whole"))
-        known: Value = raw
-        return known
-
-    def choice(self, fact: Fact, raw: Any, path: Path) -> Value | Missing:
-        choices = fact.choices or {}
-        values = raw if isinstance(raw, list) and fact.type == "set" else [raw]
-        for index, value in enumerate(values):
-            name = {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
-            if not isinstance(name, str) or name not in choices:
-                at = (*path, index) if isinstance(raw, list) and fact.type == "set" else path
-                self.note(
-                    "wrong-value",
-                    at,
-                    say("`{value}` is no choice of this fact", value=str(name)),
-                    nearest(str(name), choices),
-                )
-                return UNKNOWN
-        return frozenset(values) if fact.type == "set" else str(raw)
 
 
 def read_facts(name: str, data: bytes, law: Law) -> dict[str, Value | Missing]:
@@ -307,24 +257,10 @@ def read_facts(name: str, data: bytes, law: Law) -> dict[str, Value | Missing]:
         raise Unusable(reader.problems)
     days = {f"timeline.{field}" for field in TimelineFile.__struct_fields__}
     own = {k: v for k, v in source.value.items() if k in days and isinstance(v, date)}
-    facts = reader.facts({k: v for k, v in source.value.items() if k not in own}, (), law)
+    facts = FactReader(law, reader.note).facts({k: v for k, v in source.value.items() if k not in own}, ())
     if reader.problems:
         raise Unusable(reader.problems)
     return own | {k: s.value for k, s in facts.items()}
-
-
-def _flat(raw: Mapping[str, Any], at: Path, law: Law) -> Iterator[tuple[str, Any, Path]]:
-    """Facts by their full name: ``apology: {published: true}`` is ``apology.published``."""
-    for key, value in raw.items():
-        yield from _flatten(key, value, (*at, key), law)
-
-
-def _flatten(name: str, value: Any, path: Path, law: Law) -> Iterator[tuple[str, Any, Path]]:
-    if isinstance(value, Map) and name not in law.facts and any(f.startswith(f"{name}.") for f in law.facts):
-        for key, inner in value.items():
-            yield from _flatten(f"{name}.{key}", inner, (*path, key), law)
-    else:
-        yield name, value, path
 
 
 def _personal(party: PartyFile) -> dict[str, Stated]:

@@ -230,7 +230,9 @@ def _compare(fields: Mapping[str, Any]) -> Between | Dated | Within:
     kinds = [ks for ks in (_NUMBER_KEYS, _DATE_KEYS, (*_PERIOD_KEYS, "of")) if any(k in fields for k in ks)]
     if len(kinds) > 1:
         raise Unreadable(
-            "wrong-value", say("a test compares with numbers, with days, or with a period, not with several")
+            "wrong-value",
+            say("a test compares with numbers, with days, or with a period, not with several"),
+            say("keep one of them"),
         )
     if kinds[0] is _NUMBER_KEYS:
         return _numbers(fields)

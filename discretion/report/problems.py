@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 from discretion.report.language import Language
 from discretion.rulebook.problem import Problem
+
+#: Longer lines are shown only around the place.
+LONGEST: Final = 160
+#: Controls, formats (among them the signs that turn the direction of writing), surrogates, line and paragraph separators.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def render(problems: Iterable[Problem], lang: Language) -> str:
@@ -17,30 +23,35 @@ def render(problems: Iterable[Problem], lang: Language) -> str:
 def _one(problem: Problem, lang: Language) -> str:
     level = {"error": lang("error"), "warning": lang("warning"), "note": lang("note")}[problem.level]
     place = problem.place
-    lines = [f"{level}[{problem.kind}]: {lang.of(problem.message)}"]
-    lines.append(f"  --> {place.file}:{place.line}:{place.column}" + (f"  ({problem.rule})" if problem.rule else ""))
+    lines = [clean(f"{level}[{problem.kind}]: {lang.of(problem.message)}")]
+    rule = f"  ({problem.rule})" if problem.rule else ""
+    lines.append(clean(f"  --> {place.file}:{place.line}:{place.column}{rule}"))
     if problem.line_text:
-        number = str(place.line)
-        gutter = " " * len(number)
-        shown = clean(problem.line_text)
-        start = place.column - 1
-        end = place.end_column - 1 if place.end_line == place.line else len(problem.line_text)
-        pad = " " * width(shown[:start])
-        carets = "^" * max(1, width(shown[start : max(end, start + 1)]))
-        if len(shown) <= 200:
-            lines += [f" {gutter} |", f" {number} | {shown}", f" {gutter} | {pad}{carets}"]
-        else:
-            lines += [f" {gutter} |", f" {number} | {shown[:197]}…"]
+        lines += _drawn(problem)
     if problem.help is not None:
-        lines.append(f"  = {lang('help')}: {lang.of(problem.help)}")
+        lines.append(clean(f"  = {lang('help')}: {lang.of(problem.help)}"))
     return "\n".join(lines) + "\n"
 
 
+def _drawn(problem: Problem) -> list[str]:
+    """The line, and below it carets under what is wrong; of a long line the stretch around it."""
+    place, line = problem.place, problem.line_text
+    start = min(place.column - 1, len(line))
+    end = max(place.end_column - 1 if place.end_line == place.line else len(line), start + 1)
+    first = 0 if len(line) <= LONGEST else max(0, start - LONGEST // 3)
+    last = min(len(line), first + LONGEST)
+    before, after = "…" if first else "", "…" if last < len(line) else ""
+    shown = before + clean(line[first:last]) + after
+    pad = " " * (width(before) + width(clean(line[first:start])))
+    carets = "^" * max(1, width(clean(line[start : min(end, last)])))
+    number = str(place.line)
+    gutter = " " * len(number)
+    return [f" {gutter} |", f" {number} | {shown}", f" {gutter} | {pad}{carets}"]
+
+
 def clean(text: str) -> str:
-    """Without signs that a terminal would act upon."""
-    return "".join(c if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf") else "�" for c in text).replace(
-        "\t", " "
-    )
+    """Without signs that a terminal would act upon, that reorder what is read, or that break a line."""
+    return "".join(" " if c == "\t" else "�" if unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 def width(text: str) -> int:

@@ -112,7 +112,9 @@ def value(fact: Fact, one: bool | str | Number, path: Path, *, on_key: bool = Fa
 
 def _how(fact: Fact) -> Message | None:
     """How a test of this fact is written."""
-    examples = {"boolean": "true", "date": "{from: 2026-08-15}"} | dict.fromkeys(NUMERIC, "{at_least: 3}")
+    if fact.type == "boolean":
+        return say("write true or false")
+    examples = {"date": "{from: 2026-08-15}"} | dict.fromkeys(NUMERIC, "{at_least: 3}")
     if fact.type in examples:
         return say("write {example}", example=examples[fact.type])
     return nearest("", fact.choices or {}) if fact.type in ("choice", "set") else None

@@ -39,6 +39,7 @@ class Law(msgspec.Struct, frozen=True):
     lists: Mapping[str, tuple[Any, ...]]
     home: Mapping[str, str]
     named: Mapping[str, Any]
+    replacing: Mapping[str, list[Any]]
 
     def cite(self, citation: Citation) -> Text:
         """A citation in full."""
@@ -73,6 +74,10 @@ class Law(msgspec.Struct, frozen=True):
             return True if validity.from_ is None and validity.to is None else None
         return validity.covers(day)
 
+    def replaced(self, id: str, day: date | None) -> bool:
+        """Whether a nearer rule that is in force on ``day`` stands in the place of rule ``id``."""
+        return any(self.in_force(record, day) for record in self.replacing.get(id, ()))
+
     def fact_title(self, fact: str) -> Text:
         """What a fact is called."""
         return self.facts[fact].title if fact in self.facts else Text(fact, fact)
@@ -106,16 +111,12 @@ def resolve(jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], ve
     for rule in sorted((r for r in rules if r.jurisdiction in chain), key=lambda r: -chain.index(r.jurisdiction)):
         key = f"{rule.jurisdiction}" if rule.section == "jurisdiction" else rule.id
         by_section.setdefault(rule.section, {}).setdefault(key, rule)
-    replaced = {
-        gone
-        for section in by_section.values()
-        for rule in section.values()
-        for gone in getattr(rule.record, "replaces", ())
-    }
-    kept = {
-        name: {id: rule.record for id, rule in section.items() if id not in replaced}
-        for name, section in by_section.items()
-    }
+    replacing: dict[str, list[Any]] = {}
+    for section in by_section.values():
+        for rule in section.values():
+            for gone in getattr(rule.record, "replaces", ()):
+                replacing.setdefault(gone, []).append(rule.record)
+    kept = {name: {id: rule.record for id, rule in section.items()} for name, section in by_section.items()}
     lists = {name: tuple(kept.get(name, {}).values()) for name in _list_names()}
     named: dict[str, Any] = {entry.id: entry for entries in lists.values() for entry in entries}
     named.update(kept.get("programmes", {}))
@@ -134,6 +135,7 @@ def resolve(jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], ve
         lists,
         {id: rule.jurisdiction for section in by_section.values() for id, rule in section.items()},
         named,
+        replacing,
     )
 
 

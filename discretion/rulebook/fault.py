@@ -25,9 +25,11 @@ class Fault(msgspec.Struct, frozen=True):
 Faults = Iterator[Fault]
 
 
-def dangling(message: Message, path: Path, name: str, among: Iterable[str], *, on_key: bool = False) -> Fault:
-    """A reference to ``name``, which is none of ``among``."""
-    return Fault("dangling-reference", path, message, nearest(name, among, 0), on_key, name)
+def dangling(
+    message: Message, path: Path, name: str, among: Iterable[str], *, on_key: bool = False, limit: int = 0
+) -> Fault:
+    """A reference to ``name``, which is none of ``among``; up to ``limit`` of them are listed where none is near."""
+    return Fault("dangling-reference", path, message, nearest(name, among, limit), on_key, name)
 
 
 def no_fact(name: str, path: Path, among: Iterable[str], *, on_key: bool = False) -> Fault:

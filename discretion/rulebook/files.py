@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
 
 from discretion.rulebook.problem import Place, Problem, Unusable
+from discretion.suggest import nearest
 from discretion.text import say
 
 VARIABLE: Final = "DISCRETION_RULES"
@@ -39,19 +40,49 @@ def layers(given: Sequence[Path] = ()) -> tuple[Path, ...]:
 
 
 def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
-    """Every rule file by its path inside the rules, sorted; raises :class:`Unusable` where there is none."""
+    """Every rule file by its path inside the rules, sorted.
+
+    Raises :class:`Unusable` where a folder holds none, and where a file would never be read: nothing is left out in silence.
+    """
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(folder.rglob("*.yaml")):
-            name = path.relative_to(folder).as_posix()
-            if not any(part.startswith(".") for part in Path(name).parts) and path.is_file():
-                found[name] = path
-    if not found:
-        place = Place(str(folders[-1]) if folders else ".")
-        raise Unusable(
-            [Problem("no-rules", place, say("there are no rule files here"), say("rule files end in .yaml"))]
-        )
+        here = dict(_files(folder))
+        if not here:
+            message, help = say("there are no rule files here"), say("rule files end in .yaml")
+            raise Unusable([Problem("no-rules", Place(str(folder)), message, help)])
+        found |= here
+    places = {jurisdiction_of(name) for name in found if name.endswith("/jurisdiction.yaml")}
+    stray = [_stray(name, path, places) for name, path in found.items() if _lost(name, places)]
+    if stray:
+        raise Unusable(stray)
     return dict(sorted(found.items()))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if (
+            path.suffix in (".yaml", ".yml")
+            and not any(part.startswith(".") for part in name.split("/"))
+            and path.is_file()
+        ):
+            yield name, path
+
+
+def _lost(name: str, places: Set[str]) -> bool:
+    """Whether a file would never be read, because of its ending or its folder."""
+    return name.endswith(".yml") or (name != "rulebook.yaml" and jurisdiction_of(name) not in places)
+
+
+def _stray(name: str, path: Path, places: Set[str]) -> Problem:
+    if name.endswith(".yml"):
+        message = say("this file would not be read: rule files end in .yaml")
+        return Problem("no-rules", Place(str(path)), message, say("rename it to {name}", name=f"{path.stem}.yaml"))
+    message = say(
+        "this file belongs to no jurisdiction: {folder} has no jurisdiction.yaml", folder=jurisdiction_of(name) or "/"
+    )
+    help = say("begin the path with the jurisdiction, such as {example}", example="cn/offences/air.yaml")
+    return Problem("no-jurisdiction", Place(str(path)), message, nearest(jurisdiction_of(name), places, 0) or help)
 
 
 def jurisdiction_of(name: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-import msgspec
-
 from discretion.law.basis import Basis, Factor, Level
-from discretion.law.citation import Citation, Citations, Outline
+from discretion.law.citation import Citation, Outline
 from discretion.law.condition import Condition
 from discretion.law.entry import Confiscation, DailyFine, Deadline, NoCoercion
 from discretion.law.fact import NUMERIC
@@ -22,6 +20,7 @@ from discretion.rulebook.cycles import cycles
 from discretion.rulebook.fault import Fault, Faults, dangling, no_fact
 from discretion.rulebook.loader import ID, Rule, Shelf
 from discretion.rulebook.names import Names, names
+from discretion.rulebook.parts import parts
 from discretion.rulebook.problem import Problem
 from discretion.text import say
 
@@ -46,11 +45,11 @@ def _check(rule: Rule, known: Names) -> Faults:
     if isinstance(rule.record, Outline):
         yield from _instrument(rule.record.instrument, ("instrument",), known)
         return
-    yield from sense.spans(rule.record, ())
     yield from sense.english(rule.record, rule.jurisdiction)
     if ID.fullmatch(rule.id):
         yield from sense.misplaced(rule.id, rule.record, rule.file)
-    for path, part in _parts(rule.record, ()):
+    for path, part in parts(rule.record):
+        yield from sense.check(part, path)
         yield from _references(part, path, known)
     yield from _ids(rule, known)
 
@@ -65,25 +64,6 @@ def _ids(rule: Rule, known: Names) -> Faults:
     if not isinstance(rule.record, Basis):
         for index, id in enumerate(getattr(rule.record, "offences", ())):
             yield from known.offence(id, ("offences", index), fields=True)
-
-
-def _parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every record, citation and condition inside a record, with its place."""
-    if isinstance(value, Condition | Citation):
-        yield path, value
-    elif isinstance(value, msgspec.Struct):
-        yield path, value
-        for field in msgspec.structs.fields(value):
-            yield from _parts(getattr(value, field.name), (*path, field.encode_name))
-    elif isinstance(value, Citations) and len(value) == 1:
-        # one citation may be written without a list; a step too far leads to the same place
-        yield (*path, 0), value[0]
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _parts(item, (*path, index))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _parts(item, (*path, key))
 
 
 def _references(part: Any, path: Path, known: Names) -> Faults:
@@ -189,7 +169,7 @@ def _tiers(basis: Basis, known: Names) -> Faults:
 def _tier(id: str, path: Path, among: Iterable[str], *, on_key: bool = False) -> Faults:
     if id not in (found := set(among)):
         message = say("the provisions of the offence have no tier `{name}`", name=id)
-        yield dangling(message, path, id, found, on_key=on_key)
+        yield dangling(message, path, id, found, on_key=on_key, limit=12)
 
 
 def _factor(factor: Factor, path: Path, known: Names) -> Faults:

@@ -111,7 +111,7 @@ class _Reading:
             # what the reader refused already is not complained of twice
             self.sections(source, {(p.place.line, p.place.column) for p in found})
         else:
-            help = say("begin with a section, such as {example}", example="offences:")
+            help = say("begin with a section, such as `{example}`", example="offences:")
             self.problems.append(source.problem("wrong-type", (), say("a rule file is a mapping of sections"), help))
 
     def sections(self, source: Source, refused: set[tuple[int, int]]) -> None:
@@ -139,14 +139,14 @@ def _rules(source: Source, section: Section) -> Iterable[_Found]:
         yield _rule(source, section, (section.name,), section.name)
     elif section.form == "by-id":
         if not isinstance(value, Map):
-            help = say("write each rule under its id: {example}", example=f"{section.name}: {{some-id: {{…}}}}")
+            help = say("write each rule under its id: `{example}`", example=f"{section.name}: {{some-id: {{…}}}}")
             yield "", None, (source.problem("wrong-type", (section.name,), say("a mapping of ids is due here"), help),)
             return
         for key in value:
             yield _rule(source, section, (section.name, key), key)
     else:
         if not isinstance(value, Seq):
-            help = say("begin each rule with {example}", example="- id: …")
+            help = say("begin each rule with `{example}`", example="- id: …")
             yield "", None, (source.problem("wrong-type", (section.name,), say("a list is due here"), help),)
             return
         for index, item in enumerate(value):

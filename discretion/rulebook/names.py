@@ -38,14 +38,18 @@ class Names(msgspec.Struct, frozen=True):
         if fact is None:
             yield no_fact(name, path, (n for n, f in self.facts.items() if f.type in NUMERIC))
         elif fact.type not in NUMERIC:
-            yield Fault("wrong-type", path, say("`{fact}` is no number", fact=name))
+            help = say("name a fact of the type {type}", type=", ".join(NUMERIC))
+            yield Fault("wrong-type", path, say("`{fact}` is no number", fact=name), help)
 
     def day(self, name: str, path: Path) -> Faults:
         """Faults of a reference to a fact that must be a day."""
         fact = self.facts.get(name)
-        if fact is None or fact.type != "date":
+        if fact is None:
             days = (n for n, f in self.facts.items() if f.type == "date")
             yield dangling(say("there is no day `{name}`", name=name), path, name, days)
+        elif fact.type != "date":
+            help = say("name a fact of the type {type}, such as {example}", type="date", example="timeline.notice")
+            yield Fault("wrong-type", path, say("`{fact}` is no day", fact=name), help)
 
     def measure(self, name: str, path: Path) -> Faults:
         """Faults of a reference to a measure."""
@@ -58,8 +62,11 @@ class Names(msgspec.Struct, frozen=True):
             fields and name.endswith(".*") and any(o.startswith(name[:-1]) for o in self.offences)
         ):
             return
-        among = {f"{o.split('.')[0]}.*" for o in self.offences} if name.endswith(".*") else set(self.offences)
-        yield dangling(say("there is no offence `{name}`", name=name), path, name, among)
+        message = say("there is no offence `{name}`", name=name)
+        if name.endswith(".*"):
+            yield dangling(message, path, name, {f"{o.split('.')[0]}.*" for o in self.offences}, limit=40)
+        else:
+            yield dangling(message, path, name, self.offences)
 
     def entry(self, name: str, path: Path) -> Faults:
         """Faults of a reference to a programme or an entry of a list."""

@@ -60,6 +60,21 @@ class RuleCase(Record, frozen=True, kw_only=True):
     fails: str | None = None
 
 
+class Waiver(Record, kw_only=True):
+    """A finding that stays as it is: of which check, about which rules, and why."""
+
+    kind: str
+    rule: str | tuple[str, ...]
+    reason: str
+
+
+class Checks(Record, kw_only=True):
+    """How the checks of sense are set: another level than their own, and what is waived."""
+
+    levels: dict[str, Literal["none", "note", "warning", "error"]] = {}
+    waivers: tuple[Waiver, ...] = ()
+
+
 class Section(msgspec.Struct, frozen=True):
     """A section: the record of its rules, and whether they stand by id, in a list, or alone."""
 
@@ -97,5 +112,6 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("programmes", Programme, "by-id"),
         *(Section(name, record, "list") for name, record in LISTS.items()),
         Section("cases", RuleCase, "list"),
+        Section("checks", Checks, "single"),
     )
 }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
-import msgspec
-
 from discretion.law.basis import Band, Factor, Grades
+from discretion.law.entry import Entry
 from discretion.law.fact import Fact
 from discretion.law.figure import Day, Figure, Span, Validity
 from discretion.law.jurisdiction import FirstDay
+from discretion.law.measure import Measure
 from discretion.law.offence import Fine, Offence
 from discretion.law.value import Path
 from discretion.rulebook.fault import Fault, Faults
@@ -20,17 +21,11 @@ from discretion.text import Text, say
 NATIONAL: Final = "cn"
 
 
-def spans(value: Any, path: Path) -> Faults:
-    """What is wrong with a record, and with every record inside it, in itself."""
-    if isinstance(value, msgspec.Struct):
-        for kind, check in _CHECKS:
-            if isinstance(value, kind):
-                yield from check(value, path)
-        for field in msgspec.structs.fields(value):
-            yield from spans(getattr(value, field.name), (*path, field.encode_name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from spans(item, (*path, index))
+def check(part: Any, path: Path) -> Faults:
+    """What is wrong with one part of a rule in itself."""
+    for kind, faults in _CHECKS:
+        if isinstance(part, kind):
+            yield from faults(part, path)
 
 
 def _between(span: Span | Validity | Band, path: Path) -> Faults:
@@ -54,9 +49,8 @@ def _rises(low: Figure | Day | None, high: Figure | Day | None, path: Path) -> F
     first: Any = None if low is None else low.value
     last: Any = None if high is None else high.value
     if first is not None and last is not None and NO_DAY not in (first, last) and first > last:
-        yield Fault(
-            "wrong-order", (*path, "from"), say("`from` is larger than `to`"), say("exchange them, or correct one")
-        )
+        message = say("`from` lies after `to`") if isinstance(first, date) else say("`from` is larger than `to`")
+        yield Fault("wrong-order", (*path, "from"), message, say("exchange them, or correct one"))
 
 
 def _fine(fine: Fine, path: Path) -> Faults:
@@ -107,11 +101,10 @@ def _offence(offence: Offence, path: Path) -> Faults:
 
 
 def english(record: Any, jurisdiction: str) -> Faults:
-    """National rules have an English title, and national facts English choices."""
-    title = getattr(record, "title", None)
-    if jurisdiction != NATIONAL or not isinstance(title, Text):
+    """National offences, facts, measures and entries of lists have an English title, and national facts English choices."""
+    if jurisdiction != NATIONAL or not isinstance(record, Offence | Fact | Measure | Entry):
         return
-    texts: dict[Path, Text] = {("title",): title}
+    texts: dict[Path, Text] = {("title",): record.title}
     if isinstance(record, Fact):
         texts |= {("choices", name): text for name, text in (record.choices or {}).items()}
     for path, text in texts.items():

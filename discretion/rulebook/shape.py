@@ -150,9 +150,12 @@ class _Trial:
 
     def follows(self, inner: Path, unreadable: Unreadable) -> bool:
         """Whether something is lacking only because it was taken out before."""
+        here = self.original((*inner, *unreadable.path))
+        if unreadable.kind == "wrong-order":
+            # a step that was taken out leaves a gap among its neighbours
+            return any(gone[: len(here) - 1] == here[:-1] and gone[-1] in ("below", "at_most") for gone in self.removed)
         if unreadable.kind not in ("missing-key", "empty-condition"):
             return False
-        here = self.original((*inner, *unreadable.path))
         key = unreadable.message.parts.get("key")
         if isinstance(key, str):
             return (*here, key) in self.removed

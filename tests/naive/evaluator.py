@@ -315,9 +315,9 @@ def point(law: Law, band: Span, degree: str) -> Span:
 
 
 def table_amount(
-    law: Law, case: dict[str, Any], table: dict[str, Any], tier: str, span: Span, old: Span | None, degree: str
+    law: Law, case: dict[str, Any], table: dict[str, Any], tier: str, span: Span, old: Span, degree: str
 ) -> Span | None:
-    """What a table says; ``old`` is the range that it was made for, where that is another one."""
+    """What a table says; ``old`` is the range that it was made for."""
     weights = [
         (f, factor_weight) for f in table.get("factors", ())
         if sure(law, case, f.get("when")) and (not f.get("tiers") or tier in f["tiers"])
@@ -343,7 +343,7 @@ def table_amount(
     percent = max(percent, number(table.get("total_at_least", 0)))
     percent = min(percent, number(table.get("total_at_most", 100)))
     of = own.get("of", "ceiling")
-    if of == "ceiling" or (old is not None and old != span):
+    if of == "ceiling" or old != span:
         base = span[1]
     elif isinstance(of, dict) and "fact" in of:
         base = max(amount_of(law, case, of["fact"]) * number(of.get("times", 1)), number(of.get("at_least", 0)))
@@ -353,7 +353,7 @@ def table_amount(
 
 
 def band_amount(
-    law: Law, case: dict[str, Any], table: dict[str, Any], tier: str, span: Span, old: Span | None, degree: str
+    law: Law, case: dict[str, Any], table: dict[str, Any], tier: str, span: Span, old: Span, degree: str
 ) -> Span | None:
     bands = []
     for row in table["bands"]:
@@ -368,7 +368,7 @@ def band_amount(
         band = (sum((b[0] for b in bands), Fraction(0)), sum((b[1] for b in bands), Fraction(0)))
     else:
         band = bands[0] if pick == "first" else max(bands, key=lambda b: (b[1], b[0]))
-    if old is not None and old != span:
+    if old != span:
         if old[0] == old[1]:
             return None
         ratio = (span[1] - span[0]) / (old[1] - old[0])
@@ -383,15 +383,14 @@ def matches(table: dict[str, Any], provision: dict[str, Any]) -> bool:
     return not cited or any(covers(c, p) for c in cited for p in listed(provision["liability"]))
 
 
-def old_spans(law: Law, case: dict[str, Any], table: dict[str, Any], offence: str, tier: str) -> list[Span]:
-    """The ranges that the same tier has in the provisions that a table quotes."""
-    found = []
+def old_tier(law: Law, case: dict[str, Any], table: dict[str, Any], offence: str) -> tuple[str, Span] | None:
+    """The tier that would apply under a provision that a table quotes, and its range."""
     for provision in law["offences"][offence]["provisions"]:
         if matches(table, provision):
-            found += [
-                fine_span(law, case, t["fine"]) for t in provision.get("tiers", ()) if t["id"] == tier and "fine" in t
-            ]
-    return found
+            tier = tier_of(law, case, provision)
+            if tier is not None and "fine" in tier:
+                return tier["id"], fine_span(law, case, tier["fine"])
+    return None
 
 
 def base_amount(
@@ -403,15 +402,13 @@ def base_amount(
         for place in reversed(law["chain"]):
             near = [t for t in tables if law["home"][t["id"]] == place and offence in listed(t.get("offence"))]
             near = [t for t in near if sure(law, case, t.get("when"))]
-            direct = [(t, None) for t in near if matches(t, provision)]
-            derived = [
-                (t, o) for t in near if not matches(t, provision) for o in old_spans(law, case, t, offence, tier)[:1]
-            ]
+            direct = [(t, tier, span) for t in near if matches(t, provision)]
+            derived = [(t, *o) for t in near if not matches(t, provision) and (o := old_tier(law, case, t, offence))]
             for group in (direct, derived):
                 found = [
-                    (a, t["method"] == "bands")
-                    for t, o in group
-                    if (a := table_amount(law, case, t, tier, span, o, degree)) is not None
+                    (a, t["method"] == "bands" and "stated" not in case)
+                    for t, id, old in group
+                    if (a := table_amount(law, case, t, id, span, old, degree)) is not None
                 ]
                 if found:
                     return max(found, key=lambda f: (f[0][1], f[0][0]))
@@ -422,7 +419,7 @@ def base_amount(
         for place in reversed(law["chain"]):
             for table in tables:
                 if law["home"][table["id"]] == place and "offence" not in table and sure(law, case, table.get("when")):
-                    amount = table_amount(law, case, table, tier, span, None, degree)
+                    amount = table_amount(law, case, table, tier, span, span, degree)
                     if amount is not None:
                         return amount, table["method"] == "bands"
     except Unknown:
@@ -646,9 +643,7 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None
         return "time-barred", nothing, nothing
     if applying(law, case, "not-responsible"):
         return "not-responsible", nothing, nothing
-    waivers = applying(law, case, "no-penalty") + [
-        p for p in applying(law, case, "programmes") if p.get("result") == "no-penalty"
-    ]
+    waivers = applying(law, case, "no-penalty") + applying(law, case, "programmes", no_penalty=True)
     choices = case.get("choices", {})
     waive = [choices.get(w["id"], {}).get("waive") for w in waivers if w.get("force", "shall") == "may"]
     if "true" in waive or any(w.get("force", "shall") == "shall" for w in waivers):

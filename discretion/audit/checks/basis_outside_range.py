@@ -20,7 +20,9 @@ def _run(subject: Subject) -> Iterator[Found]:
     for rule in subject.rules("bases"):
         basis: Basis = rule.record
         outside: dict[tuple[str, str, Scale], list[tuple[Steps, Scale]]] = {}
-        for path, scale, provision, tier in _weights(subject, rule) if basis.method == "weights" else _rows(subject, rule):
+        for path, scale, provision, tier in (
+            _weights(subject, rule) if basis.method == "weights" else _rows(subject, rule)
+        ):
             assert tier.fine is not None
             range_ = statutory(tier.fine)
             if not scale.within(range_):

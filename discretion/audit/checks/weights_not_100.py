@@ -26,7 +26,9 @@ def _run(subject: Subject) -> Iterator[Found]:
             if high != FULL and ("top", high) not in said:
                 said.add(("top", high))
                 message = say("the heaviest levels come to {total}, not 100%", total=Percent(high))
-                yield Found(rule, path, message, say("compare with the printed table; a `note` says that it is so there"))
+                yield Found(
+                    rule, path, message, say("compare with the printed table; a `note` says that it is so there")
+                )
             scale = amounts(basis, one)
             floor = one.statutory.low
             if scale is not None and scale.of == one.statutory.of and scale.low > floor > 0 and scale.low not in said:
@@ -36,7 +38,9 @@ def _run(subject: Subject) -> Iterator[Found]:
                     table=scale.text,
                     floor=one.statutory.text,
                 )
-                yield Found(rule, path, message, say("compare with the printed table; a `note` says that it is so there"))
+                yield Found(
+                    rule, path, message, say("compare with the printed table; a `note` says that it is so there")
+                )
 
 
 CHECK: Final = Check("weights-not-100", "note", say("weights that do not lead from the minimum to 100%"), _run)

@@ -1,0 +1,53 @@
+"""An entry that makes the penalty heavier wherever another makes it lighter, or takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from discretion.audit.cells import Space, expanded, facts
+from discretion.audit.check import Check, Found, Subject
+from discretion.audit.sites import concerned
+from discretion.law.condition import AllOf, Node, Not
+from discretion.law.entry import Entry
+from discretion.rulebook import Law, Rule
+from discretion.text import say
+
+MILD: Final = ("lighter", "mitigated", "no-penalty")
+
+
+def _run(subject: Subject) -> Iterator[Found]:
+    mild = list(subject.rules(*MILD))
+    for rule in subject.rules("heavier"):
+        for other in mild:
+            law = subject.law(rule if rule.jurisdiction.startswith(other.jurisdiction) else other)
+            related = rule.jurisdiction.startswith(other.jurisdiction) or other.jurisdiction.startswith(
+                rule.jurisdiction
+            )
+            if related and rule.id in law.named and other.id in law.named and _together(rule, other, law):
+                message = say("holds wherever {other} holds, which makes the penalty lighter", other=other.id)
+                yield Found(rule, ("when",), message, say("narrow one of the two, or say in `unless` which gives way"))
+
+
+def _together(rule: Rule, other: Rule, law: Law) -> bool:
+    """Whether one of the two never holds without the other."""
+    mine, theirs = _node(rule, law), _node(other, law)
+    if not facts(mine) & facts(theirs) or not set(_offences(rule, law)) & set(_offences(other, law)):
+        return False
+    space = Space(law, (mine, theirs), concerned(rule.record, law) or None)
+    both = [(cell.holds(mine), cell.holds(theirs)) for cell in space.cells()] if space.small else []
+    ever = any(a for a, _ in both) and any(b for _, b in both)
+    return ever and (all(b for a, b in both if a) or all(a for a, b in both if b))
+
+
+def _offences(rule: Rule, law: Law) -> tuple[str, ...]:
+    return concerned(rule.record, law) or tuple(law.offences)
+
+
+def _node(rule: Rule, law: Law) -> Node:
+    entry: Entry = rule.record
+    node = expanded(entry.when, law)
+    return node if entry.unless is None else AllOf((node, Not(expanded(entry.unless, law))))
+
+
+CHECK: Final = Check("contradicting-lists", "warning", say("lists that contradict each other"), _run)

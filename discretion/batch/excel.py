@@ -1,0 +1,90 @@
+"""Excel (openpyxl, an extra): cells as texts, exact where Excel's own numbers allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from discretion.batch.cells import day_of
+from discretion.batch.inputs import Lacking
+from discretion.rulebook.problem import Place, Problem, Unusable
+from discretion.text import say
+
+
+def package() -> Any:
+    """openpyxl. Raises :class:`Lacking`."""
+    try:
+        import openpyxl
+    except ImportError:
+        raise Lacking("openpyxl", ".xlsx") from None
+    return openpyxl
+
+
+@contextmanager
+def _sheet(path: Path) -> Iterator[Any]:
+    """The first sheet."""
+    openpyxl = package()
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except OSError:
+        raise
+    except Exception as error:  # whatever openpyxl or zipfile make of a broken file
+        problem = Problem("bad-input", Place(str(path)), say("this is no Excel workbook: {what}", what=str(error)))
+        raise Unusable([problem]) from None
+    try:
+        yield book.worksheets[0]
+    finally:
+        book.close()
+
+
+def heads(path: Path) -> list[str]:
+    """The first row that is not empty, without empty cells at its end."""
+    with _sheet(path) as sheet:
+        for cells in sheet.iter_rows(values_only=True):
+            texts = [text(c) for c in cells]
+            if any(texts):
+                while not texts[-1]:
+                    texts.pop()
+                return texts
+    raise Unusable([Problem("bad-input", Place(str(path)), say("the first sheet is empty"))])
+
+
+def count(path: Path) -> int:
+    """About how many rows."""
+    with _sheet(path) as sheet:
+        return int(sheet.max_row or 0)
+
+
+def rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows below the header, with their numbers."""
+    width = len(heads(path))
+    header = True
+    with _sheet(path) as sheet:
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            texts = [text(c) for c in cells]
+            if header:
+                header = not any(texts)
+                continue
+            while len(texts) > width and not texts[-1]:
+                texts.pop()
+            yield number, texts + [""] * (width - len(texts))
+
+
+def text(value: Any) -> str:
+    """A cell as text: a number in full, a day as ``2025-03-27``, yes and no as ``true`` and ``false``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        # the shortest decimal that is this number: what Excel shows
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, (datetime, date)):
+        return day_of(value)
+    if isinstance(value, time):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,224 @@
+"""A chunk of rows → its results: a pure function of the rows, the rules and the day of the decision.
+
+Rows with the same content are assessed once: the memory is keyed by the very texts of all cells that can matter, so two rows that
+share an entry are one case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from discretion.batch.cells import Facts, mapped, nested, put, unfolded
+from discretion.batch.columns import IDENTITY, KEY, Column, resolve
+from discretion.batch.inputs import Bad, Chunk
+from discretion.batch.line import SEPARATOR, Line, failed, lines
+from discretion.batch.part import part
+from discretion.case.case import Case
+from discretion.case.file import CaseFile
+from discretion.case.read import case_at, read_case
+from discretion.desk.again import quick
+from discretion.money import exact
+from discretion.report.language import Language
+from discretion.rulebook import Law, Problem, Rulebook, Unusable
+from discretion.rulebook.problem import Place
+from discretion.rulebook.yaml import Source
+from discretion.text import say
+
+#: How many contents are remembered before the memory is emptied.
+MOST: Final = 20_000
+#: JSON numbers are read exactly; an exponent beyond this is a mistake or an attack.
+MOST_DIGITS: Final = 40
+_CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
+Lines = tuple[Line, ...]
+
+
+class Done(msgspec.Struct, array_like=True):
+    """A chunk's results: each different result once, and for every row its key, its place and which result it has."""
+
+    keys: list[str]
+    files: list[str]
+    rows: list[int]
+    codes: list[int]
+    results: list[Lines]
+    weight: float = 0.0
+
+
+class Defaults(msgspec.Struct, frozen=True):
+    """What holds for a row that does not say it itself."""
+
+    on: date | None = None
+    jurisdiction: str = ""
+    offence: str = ""
+
+
+class _Row(Source):
+    """A row as the reader of cases sees it: a problem names the column, not a stretch of text."""
+
+    def problem(self, kind: str, path: tuple[str | int, ...], message: Any, help: Any = None, **more: Any) -> Problem:
+        return Problem(kind, Place(self.name), message, help, line_text=".".join(map(str, path)))
+
+
+class _WrongNumber(ValueError):
+    pass
+
+
+def _number(text: str) -> int | Fraction:
+    if len(text) > MOST_DIGITS or abs(int(text.lower().partition("e")[2] or 0)) > MOST_DIGITS:
+        raise _WrongNumber(text)
+    return exact(text)
+
+
+class Judge:
+    """Assesses rows under one rulebook."""
+
+    def __init__(self, rulebook: Rulebook, defaults: Defaults, tongue: Language) -> None:
+        self.rulebook = rulebook
+        self.defaults = defaults
+        self.tongue = tongue
+        self._remembered: dict[Any, Lines] = {}
+        self._facts: dict[str, Facts] = {}
+        self._decode = msgspec.json.Decoder(float_hook=_number).decode
+        self._encode = msgspec.json.Encoder(order="sorted").encode
+
+    def chunk(self, chunk: Chunk) -> Done:
+        """The results of a chunk."""
+        read = {"yaml": self._yaml, "jsonl": self._json, "table": self._table(chunk.columns)}[chunk.form]
+        done = Done([], chunk.files, chunk.numbers, [], [], chunk.weight)
+        codes: dict[int, int] = {}
+        for row, file, number in zip(chunk.rows, chunk.files, chunk.numbers, strict=True):
+            key, found = read(row, file)
+            done.keys.append(key or (file if chunk.form == "yaml" else f"{file}:{number}"))
+            code = codes.setdefault(id(found), len(done.results))
+            if code == len(done.results):
+                done.results.append(found)
+            done.codes.append(code)
+        return done
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every fact of the rulebook."""
+        return frozenset(r.id for r in self.rulebook.shelf().rules if r.section == "facts")
+
+    def _table(self, columns: Sequence[Column]) -> Callable[[Any, str], tuple[str, Lines]]:
+        """The reader of rows with these columns."""
+        names = [c.name for c in columns]
+        keys = [names.index(name) for name in (KEY, "case.number") if name in names]
+        mattering = [n for n, c in enumerate(columns) if c.matters]
+        content: Callable[[Any], Any] = itemgetter(*mattering) if mattering else lambda row: ()
+
+        def read(row: Any, file: str) -> tuple[str, Lines]:
+            if isinstance(row, Bad):
+                return "", self._refused([Problem("bad-row", Place(file), row.message)])
+            key = next((row[n] for n in keys if row[n]), "")
+            return key, self._remember((columns, content(row)), lambda: self._row(columns, row, file))
+
+        return read
+
+    def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Lines:
+        data: dict[str, Any] = {}
+        for column, text in zip(columns, row, strict=True):
+            if text and column.matters:
+                put(data, column.steps, text)
+        for stated in data.get("facts", {}).values():
+            if isinstance(stated, dict) and not {"value", "not_found_out"} & set(stated):
+                stated["value"] = "unknown"
+        return self._data(data, file)
+
+    def _json(self, row: bytes, file: str) -> tuple[str, Lines]:
+        try:
+            data = self._decode(row)
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            return "", self._refused([Problem("no-json", Place(file), say("this is no JSON: {what}", what=str(error)))])
+        if not isinstance(data, dict):
+            return "", self._refused([Problem("no-json", Place(file), say("a line holds one case, an object"))])
+        odd = [k for k in data if k not in _CASE and k != KEY]
+        columns, problems = resolve(odd, {}, self.known, file)
+        if problems:
+            return "", self._refused(problems)
+        data = unfolded({k: v for k, v in data.items() if v is not None}, {c.head: c.steps for c in columns if c.head in data and data[c.head] is not None})
+        key, data = _identity(data)
+        return key, self._remember(self._encode(data), lambda: self._data(data, file))
+
+    def _yaml(self, row: Path, file: str) -> tuple[str, Lines]:
+        try:
+            case, law = read_case(file, row.read_bytes(), self.rulebook, self.defaults.on)
+        except OSError as error:
+            message = say("{name} cannot be read: {why}", name=file, why=error.strerror or "")
+            return "", self._refused([Problem("unreadable", Place(file), message)])
+        except Unusable as unusable:
+            return "", self._refused(unusable.problems, places=True)
+        return case.number, self._case(case, law)
+
+    def _remember(self, content: Any, find: Callable[[], Lines]) -> Lines:
+        found = self._remembered.get(content)
+        if found is None:
+            if len(self._remembered) >= MOST:
+                self._remembered.clear()
+            found = self._remembered[content] = find()
+        return found
+
+    def _data(self, data: dict[str, Any], file: str) -> Lines:
+        """The result of a case given as plain data."""
+        for name in ("jurisdiction", "offence"):
+            if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
+                data.setdefault(name, getattr(self.defaults, name))
+        value = nested(data, "", self._facts_of(data.get("jurisdiction")))
+        offence = str(data.get("offence", ""))
+        try:
+            case, law = case_at(_Row(file, "", value), (), self.rulebook, self.defaults.on)
+        except Unusable as unusable:
+            return self._refused(unusable.problems, offence)
+        return self._case(case, law)
+
+    def _case(self, case: Case, law: Law) -> Lines:
+        offences = tuple(v.offence for v in case.violations)
+        try:
+            return lines(quick(case, part(law, offences)))
+        except Unusable as unusable:
+            return self._refused(unusable.problems, offences[0])
+        except Exception as error:  # noqa: BLE001 - a fault of the program in one case must not cost the others their results
+            message = self.tongue("the program failed on this case: {what}", what=f"{type(error).__name__}: {error}")
+            return (failed(message, offences[0]),)
+
+    def _facts_of(self, jurisdiction: Any) -> Facts:
+        if jurisdiction not in self._facts:
+            known = isinstance(jurisdiction, str) and jurisdiction in self.rulebook.jurisdictions()
+            facts: Mapping[str, Any] = self.rulebook.law(jurisdiction).facts if known else {}
+            if not known:
+                return Facts(facts)
+            self._facts[jurisdiction] = Facts(facts)
+        return self._facts[jurisdiction]
+
+    def _refused(self, problems: Sequence[Problem], offence: str = "", places: bool = False) -> Lines:
+        return (failed(SEPARATOR.join(self._told(p, places) for p in problems), offence),)
+
+    def _told(self, problem: Problem, places: bool) -> str:
+        """A problem in one line."""
+        where = problem.rule or ("" if places else problem.line_text)
+        if places and not where:
+            where = self.tongue("line {line}", line=problem.place.line)
+        text = self.tongue.of(problem.message)
+        if problem.help is not None:
+            text = f"{text} ({self.tongue.of(problem.help)})"
+        return f"{where}: {text}" if where else text
+
+
+def _identity(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The key of a case, and the case without what only says which it is."""
+    key = data.pop(KEY, None)
+    heading = data.pop("case", None)
+    number = heading.get("number") if isinstance(heading, dict) else None
+    if not (heading is None or (isinstance(heading, dict) and set(heading) <= {"number", "title"})):
+        data["case"] = heading
+    party = data.get("party")
+    if isinstance(party, dict):
+        data["party"] = {k: v for k, v in party.items() if f"party.{k}" not in IDENTITY}
+    return str(key or number or ""), data

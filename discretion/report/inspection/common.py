@@ -1,0 +1,52 @@
+"""What every format of an inspection needs: where a finding lies on disk, the page that explains it, the summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from discretion.audit.inspection import KINDS, Inspection
+from discretion.money import grouped
+from discretion.report.language import Language
+from discretion.report.problems import clean
+from discretion.rulebook.problem import Problem
+
+STRUCTURE = "structure"
+
+
+def path(inspection: Inspection, problem: Problem) -> str:
+    """The file of a finding, seen from the working directory where it lies below it."""
+    name = problem.place.file
+    file = inspection.files.get(name)
+    if file is None:
+        return name
+    whole = Path(file).resolve()
+    try:
+        return whole.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return whole.as_posix()
+
+
+def page(kind: str) -> str:
+    """The page that explains a check; what the loader finds has one page."""
+    return f"docs/checks/{kind if kind in KINDS else STRUCTURE}.md"
+
+
+def message(problem: Problem, lang: Language) -> str:
+    """What is wrong, and what would be right, in one line."""
+    said = lang.of(problem.message)
+    return clean(f"{said} ({lang.of(problem.help)})" if problem.help is not None else said)
+
+
+def summary(inspection: Inspection, lang: Language) -> str:
+    """What was looked at, and how much was found: always the last line."""
+    return lang(
+        "{files} files, {rules} rules, {checks} checks of sense: {errors} errors, {warnings} warnings, {notes} notes; "
+        "{waived} waived",
+        files=grouped(len(inspection.files)),
+        rules=grouped(inspection.rules),
+        checks=len(inspection.ran),
+        errors=inspection.at("error"),
+        warnings=inspection.at("warning"),
+        notes=inspection.at("note"),
+        waived=inspection.waived,
+    )

@@ -1,0 +1,30 @@
+"""GitLab's code quality report: a list of findings, each with a fingerprint by which GitLab knows it again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from discretion.audit.inspection import Inspection
+from discretion.report.inspection.common import message, path
+from discretion.report.inspection.sarif import fingerprint
+from discretion.report.json import dumps
+from discretion.report.language import Language
+from discretion.rulebook.problem import Level, Problem
+
+SEVERITY: Final = {"error": "major", "warning": "minor", "note": "info"}
+
+
+def render(inspection: Inspection, lang: Language, level: Level) -> str:
+    """Every finding, whatever its level."""
+    return dumps([_finding(inspection, p, lang) for p in inspection.problems])
+
+
+def _finding(inspection: Inspection, problem: Problem, lang: Language) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "description": message(problem, lang),
+        "check_name": problem.kind,
+        "fingerprint": fingerprint(problem),
+        "severity": SEVERITY[problem.level],
+        "location": {"path": path(inspection, problem), "lines": {"begin": place.line, "end": place.end_line}},
+    }
