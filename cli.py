@@ -173,21 +173,51 @@ def schema(
 
 
 @rules_app.command("check")
-def rules_check(rules: RulesOption = None, lang: LangOption = None) -> None:
-    """检查全部规则文件 · Check all rule files: everything that is wrong, at once."""
+def rules_check(
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="text|json|sarif|junit|github|gitlab",
+            help="输出格式 · Format; on GitHub Actions github by itself.",
+        ),
+    ] = None,
+    level: Annotated[
+        str,
+        typer.Option(
+            "--level", metavar="error|warning|note", help="从哪一级起返回 1 · From which level on the exit code is 1."
+        ),
+    ] = "warning",
+    within: Annotated[
+        str, typer.Option("--within", metavar="90d", help="多久之内到期的文件 · Instruments that end within this time.")
+    ] = "90d",
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="自哪一天起算 · From which day it is counted.")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="KIND", help="只运行这些检查 · Only these checks (see docs/checks); may be repeated."
+        ),
+    ] = None,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """检查全部规则文件：结构和含义 · Check all rule files: structure and sense, everything at once."""
+    from discretion.audit.inspection import LEVELS, inspect
+    from discretion.audit.options import Wrong, ahead, kinds, one_of
+    from discretion.report.inspection import FORMATS, chosen
+
     tongue = _language(lang)
-    book = _rulebook(rules, tongue)
-    problems = book.problems()
-    if problems:
-        _problems(problems, tongue)
-    summary = tongue(
-        "{files} files, {rules} rules, {problems} problems",
-        files=len(book.files),
-        rules=len(book.shelf().rules),
-        problems=len(problems),
-    )
-    typer.echo(summary, err=bool(problems))
-    raise typer.Exit(FINDINGS if problems else GOOD)
+    try:
+        wanted = one_of(chosen(format), tuple(FORMATS), "--format")
+        one_of(level, LEVELS, "--level")
+        inspection = inspect(_rulebook(rules, tongue), _day(on, tongue), ahead(within), kinds(only or ()))
+    except Wrong as wrong:
+        _usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    typer.echo(FORMATS[wanted](inspection, tongue, level), nl=False)  # type: ignore[arg-type]
+    raise typer.Exit(FINDINGS if inspection.fails(level) else GOOD)  # type: ignore[arg-type]
 
 
 @rules_app.command("test")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -14,14 +15,21 @@ class Exists(Exception):
 
 def write(path: Path, data: bytes, force: bool = False) -> None:
     """Write ``data`` to ``path`` in one step. Raises :class:`Exists`, ``OSError``."""
+    with placing(path, force) as temporary:
+        temporary.write_bytes(data)
+
+
+@contextlib.contextmanager
+def placing(path: Path, force: bool = False) -> Iterator[Path]:
+    """A file to write piece by piece; it becomes ``path`` in one step when nothing went wrong. Raises :class:`Exists`, ``OSError``."""
     if not force and os.path.lexists(path):
         raise Exists(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
+        yield temporary
+        with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())
         if force:

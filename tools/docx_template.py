@@ -28,9 +28,9 @@ TARGET = Path(__file__).resolve().parent.parent / "discretion" / "report" / "tem
 SONG, HEI, FANG, LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
 #: What stands in where a machine has no such font; LibreOffice and Word both read the alternatives of the font table.
 ALTERNATIVES = {
-    SONG: "SimSun;Songti SC;Noto Serif CJK SC;Source Han Serif SC",
-    HEI: "SimHei;Heiti SC;Noto Sans CJK SC;Source Han Sans SC",
-    FANG: "FangSong;FangSong_GB2312;仿宋_GB2312;STFangsong;Noto Serif CJK SC",
+    SONG: "SimSun,Songti SC,Noto Serif CJK SC,Source Han Serif SC",
+    HEI: "SimHei,Heiti SC,Noto Sans CJK SC,Source Han Sans SC",
+    FANG: "FangSong,FangSong_GB2312,仿宋_GB2312,STFangsong,Noto Serif CJK SC",
 }
 GREY = "D9D9D9"
 
@@ -93,8 +93,8 @@ class Page:
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.3)
-        section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.8)
+        section.left_margin = section.right_margin = Cm(2.0)
+        section.top_margin, section.bottom_margin = Cm(1.7), Cm(1.6)
         section.footer_distance = Cm(0.9)
 
     def _styles(self) -> None:
@@ -102,16 +102,17 @@ class Page:
         normal = styles["Normal"]
         self._font(normal, FANG, 10.5)
         normal.paragraph_format.space_after = Pt(0)
-        normal.paragraph_format.line_spacing = 1.15
+        normal.paragraph_format.line_spacing = 1.1
         self._style("Record Title", HEI, 18, bold=True, centred=True, after=2)
         self._style("Record Subtitle", SONG, 11, centred=True, after=4)
-        self._style("Record Heading", HEI, 11.5, bold=True, before=7, after=2, keep=True)
+        self._style("Record Heading", HEI, 11, bold=True, before=5, after=1.5, keep=True)
         self._style("Record Offence", HEI, 11.5, bold=True, before=8, after=2, keep=True)
         self._style("Record Reason", FANG, 10.5, indent=True, after=1)
         self._style("Record Result", HEI, 13, bold=True, centred=True, before=2, after=2)
-        self._style("Record Cell", SONG, 9)
-        self._style("Record Head Cell", HEI, 9, bold=True)
-        self._style("Record Small", SONG, 8)
+        self._style("Record Cell", SONG, 8.5)
+        self._style("Record Head Cell", HEI, 8.5, bold=True)
+        self._style("Record Signature", SONG, 9, keep=True)
+        self._style("Record Small", SONG, 7.5)
 
     def _style(
         self,
@@ -163,15 +164,13 @@ class Page:
 
     def _fonts(self) -> None:
         """Name the fonts that stand in where 宋体, 黑体 or 仿宋 are missing."""
-        part = next(
-            r.target_part for r in self.document.part.rels.values() if r.reltype.endswith("/fontTable")
-        )
+        part = next(r.target_part for r in self.document.part.rels.values() if r.reltype.endswith("/fontTable"))
         table = docx.oxml.parse_xml(part.blob)
         for font in list(table):
             table.remove(font)
         for name, others in ALTERNATIVES.items():
             table.append(_font_entry(name, others, "86", "modern" if name == HEI else "roman"))
-        table.append(_font_entry(LATIN, "Liberation Serif;Tinos", "00", "roman"))
+        table.append(_font_entry(LATIN, "Liberation Serif,Tinos", "00", "roman"))
         part._blob = docx.oxml.xmlchemy.serialize_for_reading(table).encode()
 
     def _footer(self) -> None:
@@ -182,7 +181,7 @@ class Page:
         _field(paragraph, "PAGE")
         paragraph.add_run("{{ t.page_between }}")
         _field(paragraph, "NUMPAGES")
-        paragraph.add_run("{{ t.page_after }}　{{ rulebook }}")
+        paragraph.add_run("{{ t.page_after }}　{{ rulebook_short }}")
 
     def _properties(self) -> None:
         properties = self.document.core_properties
@@ -206,6 +205,8 @@ class Page:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         for number, texts in enumerate(rows):
             row = table.add_row()
             for column, width in enumerate(widths):
@@ -238,7 +239,7 @@ class Page:
         self.heading("{{ t.one }}")
         cells = ["{{ row[0] }}", "{{ row[1] }}", "{{ row[2] }}", "{{ row[3] }}"]
         loop = ["{%tr for row in particulars %}"]
-        table = self.table([2.6, 5.6, 2.9, 5.3], [loop, cells, ["{%tr endfor %}"]], head=False)
+        table = self.table([2.9, 5.6, 2.9, 5.6], [loop, cells, ["{%tr endfor %}"]], head=False)
         for column in (0, 2):
             _shade(table.rows[1].cells[column])
 
@@ -250,14 +251,17 @@ class Page:
         self.line("{%p endif %}")
         self.heading("{{ t.two }}")
         self.rows(
-            [5.2, 5.0, 6.2],
+            [5.6, 3.4, 8.0],
             ["{{ t.fact }}", "{{ t.finding }}", "{{ t.evidence }}"],
             "row in part.facts",
             ["{{ row.title }}", "{{ row.value }}", "{{ row.evidence }}"],
         )
+        self.line("{%p if part.bare %}")
+        self.line("{{ part.bare }}", "Small")
+        self.line("{%p endif %}")
         self.heading("{{ t.three }}")
         self.table(
-            [2.6, 13.8],
+            [2.4, 14.6],
             [
                 ["{%tr for row in part.law %}"],
                 ["{{ row.title }}", "{{ row.value }}"],
@@ -287,7 +291,7 @@ class Page:
 
     def _factors(self) -> None:
         self.rows(
-            [5.2, 9.2, 2.0],
+            [6.4, 8.8, 1.8],
             ["{{ t.factor }}", "{{ t.level }}", "{{ t.weight }}"],
             "row in part.factors",
             ["{{ row.title }}", "{{ row.text }}", "{{ row.weight }}"],
@@ -295,26 +299,26 @@ class Page:
 
     def _lists(self) -> None:
         self.rows(
-            [6.3, 1.8, 5.0, 3.3],
-            ["{{ t.entry }}", "{{ t.verdict }}", "{{ t.reason }}", "{{ t.ground }}"],
+            [7.4, 1.6, 8.0],
+            ["{{ t.entry }}", "{{ t.verdict }}", "{{ t.reason }}"],
             "row in part.lists",
-            ["{{ row.title }}", "{{ row.verdict }}", "{{ row.text }}", "{{ row.ground }}"],
+            ["{{ row.title }}", "{{ row.verdict }}", "{{ row.text }}"],
         )
 
     def _ladder(self) -> None:
         self.rows(
-            [4.4, 6.6, 2.6, 2.8],
-            ["{{ t.step }}", "{{ t.arithmetic }}", "{{ t.amount }}", "{{ t.ground }}"],
+            [5.0, 9.0, 3.0],
+            ["{{ t.step }}", "{{ t.arithmetic }}", "{{ t.amount }}"],
             "row in part.ladder",
-            ["{{ row.title }}", "{{ row.text }}", "{{ row.amount }}", "{{ row.ground }}"],
+            ["{{ row.title }}", "{{ row.text }}", "{{ row.amount }}"],
         )
 
     def _procedure(self) -> None:
         self.rows(
-            [2.8, 9.8, 3.8],
-            ["{{ t.step }}", "{{ t.what }}", "{{ t.ground }}"],
+            [2.4, 14.6],
+            ["{{ t.step }}", "{{ t.what }}"],
             "row in part.procedure",
-            ["{{ row.title }}", "{{ row.text }}", "{{ row.ground }}"],
+            ["{{ row.title }}", "{{ row.text }}"],
         )
 
     def end(self) -> None:
@@ -322,7 +326,7 @@ class Page:
         self.line("{%p if marks %}")
         self.heading("{{ t.ten }}")
         self.rows(
-            [1.8, 4.6, 10.0],
+            [1.5, 4.3, 11.2],
             ["{{ t.mark }}", "{{ t.rule }}", "{{ t.why }}"],
             "row in marks",
             ["{{ row.mark }}", "{{ row.rule }}", "{{ row.why }}"],
@@ -331,14 +335,17 @@ class Page:
         self.line("{%p for note in notes %}")
         self.line("{{ note }}", "Small")
         self.line("{%p endfor %}")
+        self.line("{{ rulebook }}", "Small")
         self.heading("{{ t.eleven }}")
         table = self.table(
-            [4.2, 6.2, 6.0],
+            [5.2, 6.3, 5.5],
             [["{%tr for row in signatures %}"], ["{{ row }}", "", "{{ t.date }}"], ["{%tr endfor %}"]],
             head=False,
         )
         row = table.rows[1]
-        row.height = Cm(0.95)
+        row.height = Cm(0.85)
+        for cell in row.cells:
+            cell.paragraphs[0].style = self.document.styles["Record Signature"]
         row.cells[2].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for cell in row.cells:
             cell.vertical_alignment = docx.enum.table.WD_CELL_VERTICAL_ALIGNMENT.CENTER
@@ -385,7 +392,7 @@ def _margins(table: Any) -> None:
     margins = OxmlElement("w:tblCellMar")
     for side in ("top", "left", "bottom", "right"):
         element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), "20" if side in ("top", "bottom") else "60")
+        element.set(qn("w:w"), "8" if side in ("top", "bottom") else "55")
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     table._tbl.tblPr.append(margins)

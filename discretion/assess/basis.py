@@ -15,7 +15,7 @@ from discretion.assess.range import work
 from discretion.assess.say import seen
 from discretion.assess.tables import Table, tables
 from discretion.assess.truth import Worth, unique
-from discretion.case.case import Missing
+from discretion.case.case import Missing, TableAmount
 from discretion.law.basis import Band
 from discretion.law.figure import Figure, Mark
 from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, plain, shown, simplest
@@ -45,35 +45,39 @@ def run(matter: Matter) -> Matter:
     band = (hull(b[0] for b in bands), hull(b[1] for b in bands)) if len(bands) == len(results) else None
     findings = tuple(f for r in results for f in r.findings)
     missing = tuple(m for r in results for m in r.missing)
-    stated = matter.stated
-    if stated is None:
-        return matter.but(*findings, base=amount, amount=amount, band=band, missing=missing)
+    matter = matter.but(*findings, base=amount, amount=amount, band=band, missing=missing)
+    return matter if matter.stated is None else _stated(matter, matter.stated)
+
+
+def _stated(matter: Matter, stated: TableAmount) -> Matter:
+    """The amount that the case file states: in the table's place while a factor is unknown, compared with it where all are known."""
+    amount, band = matter.amount, matter.band
+    assert amount is not None
+    low, high = (amount.low, amount.high) if band is None else (band[0].low, band[1].high)
+    fits = low <= stated.amount and (high is None or stated.amount <= high)
     known = Amount.exactly(stated.amount)
+    values = {"amount": Yuan(stated.amount), "source": stated.source}
     settled = amount.known or (band is not None and band[0].known and band[1].known)
     if not settled:
-        reason = say("the case file states it ({source}); it stands in for the table", source=stated.source)
-        finding = Finding(
-            STAGE, "stated", say("stated table amount"), "applied", reason, before=amount, after=known, missing=missing
+        reason = say("the case file states {amount} ({source}): it stands in for the table", **values)
+        if not fits:
+            reason = say(
+                "the case file states {amount} ({source}), which no level of the table gives; it stands in for the table",
+                **values,
+            )
+    elif fits:
+        reason = say("the case file states {amount} ({source}): it agrees with the table", **values)
+    else:
+        reason = say(
+            "the case file states {amount} ({source}), but the table governs, because all its factors are known",
+            **values,
         )
-        return matter.but(*findings, finding, base=known, amount=known, missing=missing)
-    fits = known == amount if band is None else band[0].low <= stated.amount <= (band[1].high or stated.amount)
-    reason = (
-        say(
-            "the case file states {amount} ({source}): it agrees with the table",
-            amount=Yuan(stated.amount),
-            source=stated.source,
-        )
-        if fits
-        else say(
-            "the case file states {amount} ({source}): it differs from the table, which governs because all its factors are known",
-            amount=Yuan(stated.amount),
-            source=stated.source,
-        )
-    )
-    finding = Finding(STAGE, "stated", say("stated table amount"), "noted", reason, after=known, warning=not fits)
-    if band is not None and fits:
-        return matter.but(*findings, finding, base=known, amount=known, missing=missing)
-    return matter.but(*findings, finding, base=amount, amount=amount, band=band, missing=missing)
+    verdict = "noted" if settled else "applied"
+    title = say("stated table amount")
+    finding = Finding(STAGE, "stated", title, verdict, reason, before=amount, after=known, warning=not fits)
+    if settled and (band is None or not fits):
+        return matter.but(finding)
+    return matter.but(finding, base=known, amount=known, band=None)
 
 
 def _tier(tier: TierRange, matter: Matter) -> Result:

@@ -88,3 +88,16 @@ def text(value: Any) -> str:
     if isinstance(value, time):
         return value.isoformat()
     return str(value)
+
+
+def text_cell(sheet: Any, value: str) -> Any:
+    """A cell that holds a text and nothing but a text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, STRING_TYPES  # noqa: F401
+
+    cell = WriteOnlyCell(sheet, "")
+    cell._value = ILLEGAL_CHARACTERS_RE.sub("�", value)[:MOST_TEXT]
+    cell.data_type = "s"
+    if value.startswith(FORMULA):
+        cell.quotePrefix = True
+    return cell

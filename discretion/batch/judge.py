@@ -76,6 +76,12 @@ def _number(text: str) -> int | Fraction:
     return exact(text)
 
 
+def _spelled(value: object) -> str:
+    if isinstance(value, Fraction):
+        return f"\0{value}"
+    raise NotImplementedError(value)
+
+
 class Judge:
     """Assesses rows under one rulebook."""
 
@@ -86,7 +92,8 @@ class Judge:
         self._remembered: dict[Any, Lines] = {}
         self._facts: dict[str, Facts] = {}
         self._decode = msgspec.json.Decoder(float_hook=_number).decode
-        self._encode = msgspec.json.Encoder(order="sorted").encode
+        self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_spelled).encode
+        self._layouts: dict[tuple[Column, ...], int] = {}
 
     def chunk(self, chunk: Chunk) -> Done:
         """The results of a chunk."""
@@ -112,13 +119,14 @@ class Judge:
         names = [c.name for c in columns]
         keys = [names.index(name) for name in (KEY, "case.number") if name in names]
         mattering = [n for n, c in enumerate(columns) if c.matters]
+        layout = self._layouts.setdefault(tuple(columns), len(self._layouts))
         content: Callable[[Any], Any] = itemgetter(*mattering) if mattering else lambda row: ()
 
         def read(row: Any, file: str) -> tuple[str, Lines]:
             if isinstance(row, Bad):
                 return "", self._refused([Problem("bad-row", Place(file), row.message)])
             key = next((row[n] for n in keys if row[n]), "")
-            return key, self._remember((columns, content(row)), lambda: self._row(columns, row, file))
+            return key, self._remember((layout, content(row)), lambda: self._row(columns, row, file))
 
         return read
 
@@ -143,7 +151,8 @@ class Judge:
         columns, problems = resolve(odd, {}, self.known, file)
         if problems:
             return "", self._refused(problems)
-        data = unfolded({k: v for k, v in data.items() if v is not None}, {c.head: c.steps for c in columns if c.head in data and data[c.head] is not None})
+        stated = {k: v for k, v in data.items() if v is not None}
+        data = unfolded(stated, {c.head: c.steps for c in columns if c.head in stated})
         key, data = _identity(data)
         return key, self._remember(self._encode(data), lambda: self._data(data, file))
 
@@ -213,12 +222,18 @@ class Judge:
 
 def _identity(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The key of a case, and the case without what only says which it is."""
-    key = data.pop(KEY, None)
-    heading = data.pop("case", None)
-    number = heading.get("number") if isinstance(heading, dict) else None
-    if not (heading is None or (isinstance(heading, dict) and set(heading) <= {"number", "title"})):
-        data["case"] = heading
-    party = data.get("party")
+    key = str(data.pop(KEY, ""))
+    heading, party = data.get("case"), data.get("party")
+    if isinstance(heading, dict):
+        number = heading.get("number")
+        key = key or (number if isinstance(number, str) else "")
+        data["case"] = _without(heading, "case")
+        if not data["case"]:
+            del data["case"]
     if isinstance(party, dict):
-        data["party"] = {k: v for k, v in party.items() if f"party.{k}" not in IDENTITY}
-    return str(key or number or ""), data
+        data["party"] = _without(party, "party")
+    return key, data
+
+
+def _without(part: dict[str, Any], name: str) -> dict[str, Any]:
+    return {k: v for k, v in part.items() if f"{name}.{k}" not in IDENTITY or not isinstance(v, str)}

@@ -30,5 +30,7 @@ def part(law: Law, offences: Iterable[str]) -> Law:
 def _part(law: Law, offences: tuple[str, ...]) -> Law:
     bases = {id: b for id, b in law.bases.items() if not b.offences or any(o in b.offences for o in offences)}
     programmes = {id: p for id, p in law.programmes.items() if any(p.concerns(o) for o in offences)}
-    lists = {name: tuple(e for e in entries if any(e.concerns(o) for o in offences)) for name, entries in law.lists.items()}
+    lists = {
+        name: tuple(e for e in entries if any(e.concerns(o) for o in offences)) for name, entries in law.lists.items()
+    }
     return msgspec.structs.replace(law, bases=bases, programmes=programmes, lists=lists)

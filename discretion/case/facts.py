@@ -122,7 +122,9 @@ class FactReader:
         )
         return self._plain(raw, str, path, say("text is due here"), help)
 
-    def _plain(self, raw: Any, kind: type, path: Path, message: Message, help: Message | None) -> Value | Missing:
+    def _plain(
+        self, raw: Any, kind: type[bool] | type[date] | type[str], path: Path, message: Message, help: Message | None
+    ) -> Value | Missing:
         if not isinstance(raw, kind):
             self.note("wrong-type", path, message, help)
             return UNKNOWN

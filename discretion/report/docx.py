@@ -19,6 +19,7 @@ from discretion.report.sheet import Part, Row, Sheet
 
 TEMPLATE: Final = Path(__file__).resolve().parent / "templates" / "record.docx"
 EXTRA: Final = "docx"
+LONGEST: Final = 96
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -68,7 +69,6 @@ def context(record: Record, lang: Language) -> dict[str, Any]:
     sheet = record.sheet
     several = len(record.parts) > 1
     found = {
-        "t": labels(lang),
         "heading": sheet.heading,
         "outcome": sheet.outcome,
         "outcome_words": sheet.outcome_words,
@@ -77,13 +77,12 @@ def context(record: Record, lang: Language) -> dict[str, Any]:
         "result": headline(sheet, lang),
         "particulars": _paired((*record.party, *record.days)),
         "parts": [_part(p, f"{n}. {p.part.title}" if several else "", lang) for n, p in enumerate(record.parts, 1)],
-        "marks": [{"mark": mark, "rule": rule, "why": why} for mark, rule, why in sheet.marks],
+        "marks": marks(sheet, lang),
         "notes": notes(sheet, lang),
         "rulebook": lang("rulebook {version}", version=f"{record.version} sha256:{record.digest}"),
-        "signatures": signatures(lang),
+        "rulebook_short": lang("rulebook {version}", version=sheet.rulebook),
     }
-    cleaned: dict[str, Any] = _clean(found)
-    return cleaned
+    return {"t": labels(lang), "signatures": signatures(lang), **_clean(found)}
 
 
 def labels(lang: Language) -> dict[str, str]:
@@ -144,11 +143,22 @@ def headline(sheet: Sheet, lang: Language) -> str:
     return sheet.outcome_words
 
 
+def marks(sheet: Sheet, lang: Language) -> list[dict[str, str]]:
+    """The figures that are not official: a row for each rule and mark, with every reason."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for mark, rule, why in sheet.marks:
+        found.setdefault((mark, rule), []).append(why)
+    return [{"mark": m, "rule": r, "why": joined(whys, lang)} for (m, r), whys in found.items()]
+
+
+def joined(parts: Iterable[str], lang: Language) -> str:
+    """Several clauses as one, with the signs of the language."""
+    return ("；" if lang.code == "zh" else "; ").join(parts)
+
+
 def notes(sheet: Sheet, lang: Language) -> list[str]:
     """What else the reader must know."""
     found = list(sheet.notes)
-    if sheet.without_evidence:
-        found.append(lang("facts without evidence: {facts}", facts=sheet.without_evidence))
     if sheet.unused:
         found.append(lang("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)))
     return found
@@ -172,26 +182,31 @@ def _part(recorded: RecordPart, number: str, lang: Language) -> dict[str, Any]:
         "number": number,
         "offence": part.offence,
         "title": part.title,
-        "facts": [
-            {"title": f.title, "value": f.value, "evidence": f.evidence or lang("none named")} for f in recorded.facts
-        ],
+        "facts": [{"title": f.title, "value": f.value, "evidence": f.evidence} for f in recorded.facts if f.evidence],
+        "bare": bare(recorded, lang),
         "law": law_rows(recorded, lang),
-        "table": "" if table is None else f"{table.title}{_marked(table)}",
+        "table": "" if table is None else _grounded(f"{table.title}{_marked(table)}", table, lang),
         "factors": [factor(row) for row in recorded.factors],
         "lists": [_entry(row, lang) for row in recorded.lists],
         "ladder": [_step(row) for row in recorded.ladder],
         "reasons": list(recorded.reasons),
         "result": result_lines(part, lang),
-        "procedure": [{"title": r.title, "text": r.text or r.because, "ground": _ground(r)} for r in part.procedure],
+        "procedure": [{"title": row.title, "text": procedure(row, lang)} for row in part.procedure],
         "missing": list(part.missing),
     }
+
+
+def bare(recorded: RecordPart, lang: Language) -> str:
+    """The facts for which the case file names no evidence, in one sentence."""
+    facts = [lang("{title}: {text}", title=f.title, text=f.value) for f in recorded.facts if not f.evidence]
+    return lang("Established without evidence named: {facts}.", facts=joined(facts, lang)) if facts else ""
 
 
 def law_rows(recorded: RecordPart, lang: Language) -> list[dict[str, str]]:
     """Offence, duty, provision, range, and which law governs."""
     part = recorded.part
-    rows = [(lang("offence"), f"{part.title} ({part.offence})")]
-    rows += [(lang("duty broken"), "；".join(recorded.duty) if lang.code == "zh" else "; ".join(recorded.duty))]
+    rows = [(lang("offence"), lang("{title} ({id})", title=part.title, id=part.offence))]
+    rows += [(lang("duty broken"), joined(recorded.duty, lang))]
     rows += [(lang("provision"), " + ".join(part.provision))]
     if part.bar is not None:
         rows.append((lang("statutory range"), f"{part.bar.low_words} – {part.bar.high_words}"))
@@ -207,23 +222,26 @@ def factor(row: Row) -> dict[str, str]:
     return {"title": f"{row.title}{_marked(row)}", "text": text or row.because, "weight": weight}
 
 
+def short(text: str) -> str:
+    """A reason that fits into a row; the whole of it stands in the other formats."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2].rstrip('，。；：、,;: ')}……"
+
+
+def procedure(row: Row, lang: Language) -> str:
+    """A step of the procedure, and whether it is certain that it is due."""
+    text = _grounded(row.text, row, lang)
+    if row.state == "unknown" and row.because:
+        text += lang(" [whether it is due cannot be told yet; missing: {facts}]", facts=row.because)
+    return text
+
+
 def _entry(row: Row, lang: Language) -> dict[str, str]:
-    text = row.because if row.state in ("not-applied", "unknown") else row.text
-    return {
-        "title": f"{row.title}{_marked(row)}",
-        "verdict": verdicts(lang)[row.state],
-        "text": text,
-        "ground": _ground(row),
-    }
+    text = short(row.because) if row.state in ("not-applied", "unknown") else _grounded(row.text, row, lang)
+    return {"title": f"{row.title}{_marked(row)}", "verdict": verdicts(lang)[row.state], "text": text}
 
 
 def _step(row: Row) -> dict[str, str]:
-    text = row.arithmetic or row.text
-    return {"title": f"{row.title}{_marked(row)}", "text": text, "amount": row.amount, "ground": _ground(row)}
-
-
-def _ground(row: Row) -> str:
-    return "；".join(row.cited)
+    return {"title": f"{row.title}{_marked(row)}", "text": row.arithmetic or row.text, "amount": row.amount}
 
 
 def _marked(row: Row) -> str:
@@ -240,7 +258,7 @@ def result_lines(part: Part, lang: Language) -> list[str]:
     else:
         lines.append(part.outcome_words)
     lines += part.alternatives
-    lines += [_line(row) for row in part.consequences if row.state in ("applied", "choice")]
+    lines += [_line(row, lang) for row in part.consequences if row.state in ("applied", "choice")]
     lines += [part.daily] if part.daily else []
     for person in part.persons:
         words = f" ({person.fine_words})" if person.fine_words else ""
@@ -250,9 +268,14 @@ def result_lines(part: Part, lang: Language) -> list[str]:
     return lines
 
 
-def _line(row: Row) -> str:
-    text = f"{row.title}：{row.text}" if row.text else row.title
-    return f"{text}（{'；'.join(row.cited)}）" if row.cited else text
+def _line(row: Row, lang: Language) -> str:
+    text = lang("{title}: {text}", title=row.title, text=row.text) if row.text else row.title
+    return _grounded(text, row, lang)
+
+
+def _grounded(text: str, row: Row, lang: Language) -> str:
+    """A text with the places on which it rests."""
+    return lang("{text} ({ground})", text=text, ground=joined(row.cited, lang)).lstrip() if row.cited else text
 
 
 def _paired(rows: Sequence[tuple[str, str]]) -> list[list[str]]:

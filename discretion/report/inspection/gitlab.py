@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from discretion.audit.inspection import Inspection
 from discretion.report.inspection.common import message, path
-from discretion.report.inspection.sarif import fingerprint
+from discretion.report.inspection.sarif import fingerprints
 from discretion.report.json import dumps
 from discretion.report.language import Language
 from discretion.rulebook.problem import Level, Problem
@@ -16,15 +16,16 @@ SEVERITY: Final = {"error": "major", "warning": "minor", "note": "info"}
 
 def render(inspection: Inspection, lang: Language, level: Level) -> str:
     """Every finding, whatever its level."""
-    return dumps([_finding(inspection, p, lang) for p in inspection.problems])
+    found = inspection.problems
+    return dumps([_finding(inspection, p, mark, lang) for p, mark in zip(found, fingerprints(found), strict=True)])
 
 
-def _finding(inspection: Inspection, problem: Problem, lang: Language) -> dict[str, Any]:
+def _finding(inspection: Inspection, problem: Problem, mark: str, lang: Language) -> dict[str, Any]:
     place = problem.place
     return {
         "description": message(problem, lang),
         "check_name": problem.kind,
-        "fingerprint": fingerprint(problem),
+        "fingerprint": mark,
         "severity": SEVERITY[problem.level],
         "location": {"path": path(inspection, problem), "lines": {"begin": place.line, "end": place.end_line}},
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from discretion.audit.check import SKIPPED
@@ -19,7 +21,9 @@ def render(inspection: Inspection, lang: Language, level: Level) -> str:
     """One run. An analysis that was skipped is a notification of the run, no result."""
     kinds = sorted({p.kind for p in inspection.problems} | {c.kind for c in inspection.ran})
     rules = [_rule(inspection, kind, lang) for kind in kinds if kind != SKIPPED]
-    results = [_result(inspection, p, rules, lang) for p in inspection.problems if p.kind != SKIPPED]
+    found = [p for p in inspection.problems if p.kind != SKIPPED]
+    prints = fingerprints(found)
+    results = [_result(inspection, p, mark, rules, lang) for p, mark in zip(found, prints, strict=True)]
     skipped = [_notification(inspection, p, lang) for p in inspection.problems if p.kind == SKIPPED]
     run = {
         "tool": {"driver": {"name": "discretion", "version": _version(), "rules": rules}},
@@ -46,14 +50,16 @@ def _rule(inspection: Inspection, kind: str, lang: Language) -> dict[str, Any]:
     }
 
 
-def _result(inspection: Inspection, problem: Problem, rules: list[dict[str, Any]], lang: Language) -> dict[str, Any]:
+def _result(
+    inspection: Inspection, problem: Problem, mark: str, rules: list[dict[str, Any]], lang: Language
+) -> dict[str, Any]:
     return {
         "ruleId": problem.kind,
         "ruleIndex": [r["id"] for r in rules].index(problem.kind),
         "level": problem.level,
         "message": {"text": message(problem, lang)},
         "locations": [_location(inspection, problem)],
-        "partialFingerprints": {"rule/v1": fingerprint(problem)},
+        "partialFingerprints": {"rule/v1": mark},
     }
 
 
@@ -86,7 +92,12 @@ def uri(name: str) -> str:
     return f"file://{quote(name)}" if name.startswith("/") else quote(name)
 
 
-def fingerprint(problem: Problem) -> str:
-    """The same finding in a file that has moved by a few lines keeps its fingerprint."""
-    words = "\0".join((problem.kind, problem.place.file, problem.rule, problem.message.id, str(problem.message.values)))
-    return hashlib.sha256(words.encode()).hexdigest()
+def fingerprints(problems: Sequence[Problem]) -> list[str]:
+    """One a finding; a finding keeps its own when the file around it moves by a few lines."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in problems:
+        words = "\0".join((one.kind, one.place.file, one.rule, one.message.id, str(one.message.values)))
+        seen[words] += 1
+        found.append(hashlib.sha256(f"{words}\0{seen[words]}".encode()).hexdigest())
+    return found

@@ -1,0 +1,165 @@
+"""Results → a file, by its ending: JSON Lines, CSV, Excel or Parquet, written chunk by chunk."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from discretion.batch import excel, parquet
+from discretion.batch.inputs import Lacking
+from discretion.batch.judge import Done
+from discretion.batch.line import HEADS, MONEY, Line
+from discretion.money import exact
+
+#: What a spreadsheet would take for a formula, in the half and the full width.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+#: An Excel sheet has a few rows more; what goes beyond stands on the next sheet.
+MOST_ROWS: Final = 1_000_000
+PLACES: Final = 10
+_NUMBERS: Final = (*MONEY, "row", "violation")
+_ROW: Final = HEADS.index("row")
+
+
+def write(path: Path, ending: str, chunks: Iterable[Done]) -> None:
+    """Write ``chunks`` to ``path``. Raises :class:`Lacking`, ``OSError``."""
+    WRITERS[ending](path, chunks)
+
+
+def check(ending: str) -> None:
+    """Whether that ending can be written here. Raises :class:`Lacking`."""
+    if ending == ".xlsx":
+        excel.package()
+    if ending == ".parquet":
+        parquet.package()
+
+
+def rows(done: Done) -> Iterator[tuple[str, str, int, Line]]:
+    """Every line of a chunk with the key, file and row that it belongs to."""
+    for key, file, row, code in zip(done.keys, done.files, done.rows, done.codes, strict=True):
+        for line in done.results[code]:
+            yield key, file, row, line
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _jsonl(path: Path, chunks: Iterable[Done]) -> None:
+    encode = msgspec.json.encode
+    with path.open("wb") as stream:
+        for done in chunks:
+            for key, file, row, line in rows(done):
+                stream.write(encode(_json(key, file, row, line)) + b"\n")
+
+
+def _json(key: str, file: str, row: int, line: Line) -> dict[str, Any]:
+    """As in the result of one case: yuan are integers, or exact strings where they are no whole numbers; nothing is ``null``."""
+    found: dict[str, Any] = dict(zip(HEADS, (key, file, row, *msgspec.structs.astuple(line)), strict=True))
+    for name in MONEY:
+        text = found[name]
+        found[name] = None if not text else int(text) if text.isdecimal() else text
+    for name in ("applied", "missing", "provision"):
+        found[name] = found[name].split("; ") if found[name] else []
+    return found
+
+
+def _csv(path: Path, chunks: Iterable[Done]) -> None:
+    # with the mark by which Excel knows UTF-8
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(HEADS)
+        for done in chunks:
+            writer.writerows(
+                (
+                    safe(key),
+                    safe(file),
+                    row,
+                    *(safe(t) if isinstance(t, str) else t for t in msgspec.structs.astuple(line)),
+                )
+                for key, file, row, line in rows(done)
+            )
+
+
+def _xlsx(path: Path, chunks: Iterable[Done]) -> None:
+    book = excel.package().Workbook(write_only=True)
+    sheet: Any = None
+    left = 0
+    for done in chunks:
+        for key, file, row, line in rows(done):
+            if not left:
+                sheet, left = _sheet(book), MOST_ROWS
+            sheet.append(
+                [
+                    _cell(sheet, n, v)
+                    for n, v in zip(HEADS, (key, file, row, *msgspec.structs.astuple(line)), strict=True)
+                ]
+            )
+            left -= 1
+    if sheet is None:
+        _sheet(book)
+    book.save(path)
+
+
+def _sheet(book: Any) -> Any:
+    sheet = book.create_sheet("results" if not book.worksheets else f"results {len(book.worksheets) + 1}")
+    sheet.freeze_panes = "B2"
+    sheet.append(list(HEADS))
+    return sheet
+
+
+def _cell(sheet: Any, name: str, value: Any) -> Any:
+    """Whole numbers as numbers; everything else as text, which Excel is told not to take for a formula."""
+    if name in _NUMBERS and str(value).isdecimal() and len(str(value)) <= MOST_EXACT:
+        return int(value)
+    return excel.text_cell(sheet, str(value)) if value != "" else None
+
+
+MOST_EXACT: Final = 15
+
+
+def _parquet(path: Path, chunks: Iterable[Done]) -> None:
+    pyarrow = parquet.package()
+    money = pyarrow.decimal128(38, PLACES)
+    kinds = {name: money for name in MONEY} | {"row": pyarrow.int64(), "violation": pyarrow.int32()}
+    words = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+    for name in ("file", "offence", "outcome", "provision", "applied", "missing"):
+        kinds[name] = words
+    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in HEADS])
+    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for done in chunks:
+            table = [(key, file, row, *_decimals(line)) for key, file, row, line in rows(done)]
+            columns = list(zip(*table, strict=True)) if table else [()] * len(HEADS)
+            arrays = [pyarrow.array(list(c), type=schema.field(n).type) for n, c in enumerate(columns)]
+            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+
+
+def _decimals(line: Line) -> tuple[Any, ...]:
+    """A line with exact decimals. An amount that is none (a third of a yuan) is left out, and said so."""
+    odd = [
+        name
+        for name in MONEY
+        if (text := getattr(line, name)) and (Fraction(exact(text)) * 10**PLACES).denominator != 1
+    ]
+    if odd:
+        said = "; ".join(f"{name} = {getattr(line, name)}" for name in odd)
+        line = msgspec.structs.replace(line, **dict.fromkeys(odd, ""), error=line.error or f"no decimal: {said}")
+    values = msgspec.structs.asdict(line)
+    for name in MONEY:
+        values[name] = Decimal(values[name]) if values[name] else None
+    return tuple(values.values())
+
+
+WRITERS: Final[dict[str, Callable[[Path, Iterable[Done]], None]]] = {
+    ".jsonl": _jsonl,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".parquet": _parquet,
+}
+__all__ = ["WRITERS", "Lacking", "check", "rows", "safe", "write"]
