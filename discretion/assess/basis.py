@@ -9,7 +9,7 @@ import msgspec
 
 from discretion.assess.choices import refuse
 from discretion.assess.factors import Total, level_of
-from discretion.assess.finding import Finding
+from discretion.assess.finding import Finding, Verdict
 from discretion.assess.matter import Matter, TierRange, names
 from discretion.assess.range import work
 from discretion.assess.say import seen
@@ -20,7 +20,7 @@ from discretion.law.basis import Band
 from discretion.law.figure import Figure, Mark
 from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, plain, shown, simplest
 from discretion.rulebook.book import marks
-from discretion.text import Message, Yuan, say
+from discretion.text import Message, Part, Yuan, say
 
 STAGE: Final = "basis"
 _HUNDREDTH: Final = Fraction(1, 100)
@@ -56,7 +56,7 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
     low, high = (amount.low, amount.high) if band is None else (band[0].low, band[1].high)
     fits = low <= stated.amount and (high is None or stated.amount <= high)
     known = Amount.exactly(stated.amount)
-    values = {"amount": Yuan(stated.amount), "source": stated.source}
+    values: dict[str, Part] = {"amount": Yuan(stated.amount), "source": stated.source}
     settled = amount.known or (band is not None and band[0].known and band[1].known)
     if not settled:
         reason = say("the case file states {amount} ({source}): it stands in for the table", **values)
@@ -72,7 +72,7 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
             "the case file states {amount} ({source}), but the table governs, because all its factors are known",
             **values,
         )
-    verdict = "noted" if settled else "applied"
+    verdict: Verdict = "noted" if settled else "applied"
     title = say("stated table amount")
     finding = Finding(STAGE, "stated", title, verdict, reason, before=amount, after=known, warning=not fits)
     if settled and (band is None or not fits):

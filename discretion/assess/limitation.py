@@ -65,7 +65,7 @@ def _marks(matter: Matter) -> tuple[Mark, ...]:
     first = matter.law.settings.first_day_counts
     if first is None or first.provenance == "official":
         return ()
-    return (Mark(first.provenance, first.why),)  # type: ignore[arg-type]
+    return (Mark(first.provenance, first.why),)
 
 
 def _in_time(matter: Matter, entry: Limitation, applied: Applied, last: date, found: date) -> Matter:

@@ -66,10 +66,12 @@ def _fixed(matter: Matter) -> Any:
 def _at_minimum(matter: Matter) -> Any:
     """Whether the amount, before the programmes, is no more than the statutory minimum."""
     amount, floor = matter.amount, matter.floor
+    if floor.high == 0:
+        return False
     if amount is None or floor.high is None:
         return Missing.UNKNOWN
     if amount.high is not None and amount.high <= floor.low:
-        return floor.low > 0
+        return True
     return False if amount.low > floor.high else Missing.UNKNOWN
 
 

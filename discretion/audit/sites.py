@@ -94,8 +94,9 @@ def _days(fact: str, law: Law, record: Any) -> Node:
     validity = law.validity(record)
     if validity.from_ is None and validity.to is None:
         return TRUE
-    start, end = validity.from_, validity.to
-    return AllOf((FactTest(fact, Dated(start and start.value, end and end.value)),))
+    start = validity.from_.value if validity.from_ else None
+    end = validity.to.value if validity.to else None
+    return AllOf((FactTest(fact, Dated(start, end)),))
 
 
 def _offence(rule: Rule, law: Law) -> Iterator[Site]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from discretion.case.case import NOT_FOUND_OUT, UNKNOWN, Missing, Stated
 from discretion.law.fact import NUMERIC, Fact, Value
-from discretion.law.figure import no_number
+from discretion.law.figure import no_day, no_number
 from discretion.law.value import Path
 from discretion.money import plain
 from discretion.rulebook import Law
@@ -21,7 +21,6 @@ from discretion.text import Message, say
 #: Says what is wrong at a place of the case file: kind, path, message, help, and whether the key is meant.
 Note = Callable[[str, Path, Message, Message | None, bool], None]
 _STATED_KEYS: Final = ("value", "evidence", "not_found_out")
-_CHINESE_DAY: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
 _PERCENT: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*[%％]", re.ASCII)
 
 
@@ -113,8 +112,8 @@ class FactReader:
         if fact.type == "boolean":
             return self._plain(raw, bool, path, say("true or false is due here"), None)
         if fact.type == "date":
-            message = say("a day is due here, such as {example}", example="2026-08-15")
-            return self._plain(raw, date, path, message, _as_day(raw))
+            wrong = no_day(raw)
+            return self._plain(raw, date, path, wrong.message, wrong.help)
         help = (
             say("write {example} where it is text", example=f'"{raw}"')
             if isinstance(raw, (int, date, Fraction))
@@ -169,13 +168,6 @@ def _elsewhere(name: str) -> Message:
     if part in ("timeline", "party") and key:
         return say("write it as `{key}` under `{part}`", key=key, part=part)
     return say("it is worked out from the rest of the case")
-
-
-def _as_day(raw: Any) -> Message | None:
-    match = _CHINESE_DAY.fullmatch(raw) if isinstance(raw, str) else None
-    if match is None:
-        return None
-    return say("write it as {example}", example=f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}")
 
 
 def _as_number(fact: Fact, raw: Any) -> Message | None:

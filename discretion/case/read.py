@@ -36,7 +36,7 @@ from discretion.rulebook.scalars import NO_DAY
 from discretion.rulebook.shape import convert
 from discretion.rulebook.yaml import Map, Source, read
 from discretion.suggest import nearest
-from discretion.text import Message, say
+from discretion.text import Message, Said, say
 
 #: More is not worth listing; it also bounds the time that a hostile file takes.
 MOST: Final = 200
@@ -148,11 +148,12 @@ class _Reader:
                 if getattr(file, key):
                     message = say("`{key}` belongs to one of the violations", key=key)
                     self.note("wrong-value", (key,), message, say("move it into `violations`"), True)
+        if file.party is not None:
+            self.party(file.party)
         if not any_named:
             help = say("name the `offence`, or list `violations`")
             self.note("missing-key", (), say("the case names no offence"), help)
-        if file.party is not None:
-            self.party(file.party)
+            raise Unusable(self.problems)
 
     def party(self, party: PartyFile) -> None:
         """Age and capacity are those of a person."""
@@ -175,7 +176,7 @@ class _Reader:
         violations = []
         for index, part in enumerate(parts):
             at: Path = ("violations", index) if file.violations else ()
-            timeline, unstated = self.timeline(part.timeline, at, on)
+            timeline, unstated = self.timeline(part.timeline, at, on, law)
             assumed = assumed or unstated
             facts = dict(common)
             if file.violations:
@@ -199,7 +200,7 @@ class _Reader:
             _plain(_at(self.source.value, self.path)),
         )
 
-    def timeline(self, own: TimelineFile | None, at: Path, on: date | None) -> tuple[Timeline, bool]:
+    def timeline(self, own: TimelineFile | None, at: Path, on: date | None, law: Law) -> tuple[Timeline, bool]:
         """The days of a violation: its own before the case's; and whether the day of the decision was not stated."""
         days: dict[str, date | None] = {}
         for file in (self.file.timeline, own):
@@ -215,17 +216,18 @@ class _Reader:
         if unstated:
             days["decision"] = on
         timeline = Timeline(**days)
-        self.order(timeline, at if own else ())
+        self.order(timeline, at if own else (), law)
         return timeline, unstated
 
-    def order(self, timeline: Timeline, at: Path) -> None:
+    def order(self, timeline: Timeline, at: Path, law: Law) -> None:
         """The days follow each other."""
         for first, second in _ORDER:
             a, b = getattr(timeline, first), getattr(timeline, second)
             if a is not None and b is not None and NO_DAY < b < a:
-                key = {"began": "act"}.get(second, second)
-                message = say("{second} {b} lies before {first} {a}", first=first, a=a, second=second, b=b)
-                self.note("wrong-order", (*at, "timeline", key), message, say("check both days"))
+                path = ("act", "to") if (first, second) == ("began", "act") else (second,)
+                names = {"first": _day(first, law), "second": _day(second, law)}
+                message = say("{second} ({b}) lies before {first} ({a})", a=a, b=b, **names)
+                self.note("wrong-order", (*at, "timeline", *path), message, say("check both days"))
 
     def person(self, file: PersonFile, at: Path, law: Law) -> Person:
         facts = FactReader(law, self.note).facts(file.facts, (*at, "facts"))
@@ -261,6 +263,11 @@ def read_facts(name: str, data: bytes, law: Law) -> dict[str, Value | Missing]:
     if reader.problems:
         raise Unusable(reader.problems)
     return own | {k: s.value for k, s in facts.items()}
+
+
+def _day(name: str, law: Law) -> Said:
+    """What a day of the case is called."""
+    return say("the day on which the act began") if name == "began" else law.fact_title(f"timeline.{name}")
 
 
 def _personal(party: PartyFile) -> dict[str, Stated]:

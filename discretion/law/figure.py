@@ -101,6 +101,16 @@ def no_number(raw: object) -> Unreadable:
     return Unreadable("wrong-type", say("a number is due here"), say("write {example}", example=plain(value)))
 
 
+_DAY: Final = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?", re.ASCII)
+
+
+def no_day(raw: object) -> Unreadable:
+    """What to say where a day is due and something else stands: ``2025年3月27日`` is shown as the rules write it."""
+    match = _DAY.fullmatch(raw) if isinstance(raw, str) else None
+    example = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else "2026-08-15"
+    return Unreadable("wrong-type", say("a day is due here"), say("write it as {example}", example=example))
+
+
 class Figure(_Marked):
     """An exact number with its provenance."""
 
@@ -130,12 +140,7 @@ class Day(_Marked):
         """Read a day or ``{value, provenance, why}``. Raises :class:`Unreadable`."""
         value, mark = _split(raw)
         if not isinstance(value, date):
-            raise Unreadable(
-                "wrong-type",
-                say("a day is due here"),
-                say("write it as {example}", example="2026-08-15"),
-                ("value",) if isinstance(raw, dict) else (),
-            )
+            raise no_day(value).inside(*(("value",) if isinstance(raw, dict) else ()))
         return cls(value, mark)
 
 

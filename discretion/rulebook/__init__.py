@@ -70,7 +70,8 @@ class Rulebook:
         """The law of ``jurisdiction``, as far as ``offences`` (all where not given) need it. Raises :class:`Unusable`."""
         everything = offences is None or self._shelf is not None
         wanted = None if everything else tuple(sorted(set(offences or ())))
-        key = (jurisdiction, wanted or ())
+        # everything is another law than that of no offence at all
+        key = (jurisdiction, ("*",) if wanted is None else wanted)
         if key not in self._laws:
             chain = self._chain(jurisdiction)
             rules = self._everything() if wanted is None else self._part(chain, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from discretion.law.figure import no_day
 from discretion.law.value import Path, Unreadable
 from discretion.suggest import nearest
 from discretion.text import Message, say
@@ -33,7 +35,8 @@ def translate(text: str, kind: Any, path: Path, value: Any) -> Unreadable:
     if match := re.fullmatch(r"Object contains unknown field `(.*)`", text, re.S):
         key = match[1]
         message = say("unknown key `{key}`", key=key)
-        return Unreadable("unknown-key", message, nearest(key, keys_of(due), MOST_NAMES), (key,), True)
+        help = nearest(key, keys_of(due), 0) or _below(key, due) or nearest(key, keys_of(due), MOST_NAMES)
+        return Unreadable("unknown-key", message, help, (key,), True)
     if match := re.fullmatch(r"Object missing required field `(.*)`", text):
         help = say("add `{key}: …`", key=match[1])
         return Unreadable("missing-key", say("required key `{key}` is missing", key=match[1]), help)
@@ -42,8 +45,7 @@ def translate(text: str, kind: Any, path: Path, value: Any) -> Unreadable:
         message = say("`{value}` is not one of the allowed values", value=_short(value))
         return Unreadable("wrong-value", message, nearest(str(value), allowed, MOST_NAMES))
     if text == "Invalid RFC3339 encoded date":
-        help = say("write it as {example}", example="2026-08-15")
-        return Unreadable("wrong-type", say("a day is due here"), help)
+        return no_day(value)
     if match := re.fullmatch(r"Expected `(.*)`, got `(.*)`", text):
         wanted = [w for w in match[1].split(" | ") if w != "null"]
         return _type(wanted, match[2], due, value)
@@ -90,6 +92,16 @@ def types_at(kind: Any, path: Path) -> list[Any]:
 def keys_of(due: Sequence[Any]) -> list[str]:
     """The keys that the records among these types have."""
     return [field.encode_name for one in due if _record(one) for field in msgspec.structs.fields(one)]
+
+
+def _below(key: str, due: Sequence[Any]) -> Message | None:
+    """Where a key that is unknown here was probably meant to stand: inside one of the mappings below."""
+    for one in due:
+        for field in msgspec.structs.fields(one) if _record(one) else ():
+            close = difflib.get_close_matches(key, keys_of(list(_members(field.type))), n=1, cutoff=0.8)
+            if close:
+                return say("did you mean `{key}` under `{part}`?", key=close[0], part=field.encode_name)
+    return None
 
 
 def _record(one: Any) -> bool:

@@ -139,11 +139,9 @@ def _not_utf_8(name: str, data: bytes, error: UnicodeDecodeError) -> tuple[Sourc
     begin = data.rfind(b"\n", 0, error.start) + 1
     line, column = data.count(b"\n", 0, error.start) + 1, len(data[begin : error.start].decode()) + 1
     help, encoding = say("save it as UTF-8"), "utf-8"
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        help, encoding = say("it looks like UTF-16 (in Windows: Unicode); save it as UTF-8"), "utf-16"
+    elif _decodes(data, "gb18030"):
         help, encoding = say("it looks like GBK (in Windows: ANSI); save it as UTF-8"), "gb18030"
     span = (line, column, line, column + 1)
     return _nothing(
@@ -152,6 +150,14 @@ def _not_utf_8(name: str, data: bytes, error: UnicodeDecodeError) -> tuple[Sourc
         span,
         _Refused("not-utf-8", span, say("the file is not UTF-8 text"), help),
     )
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _nothing(name: str, text: str, span: _Span, refused: _Refused) -> tuple[Source, tuple[Problem, ...]]:
@@ -175,8 +181,10 @@ class _Reader:
         self.refused: list[_Refused] = []
         self.next: Callable[[], Any] = lambda: None
         self.count = 0
+        self.text = ""
 
     def document(self, text: str) -> Any:
+        self.text = text
         events = yaml.parse(text, Loader=_Loader)
         self.next = events.__next__
         self.next()
@@ -216,7 +224,8 @@ class _Reader:
 
     def mapping(self, start: Any, depth: int) -> Map:
         result = Map(_span(start))
-        written = ""
+        text = ""
+        pieces = 0
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 help = say("text with `[` or `{{` in it needs quotes")
@@ -227,13 +236,17 @@ class _Reader:
                 message = say("`{word}` is ambiguous in YAML", word=key)
                 self.note("yes-no", span, message, say('write it as "{word}"', word=key))
             after = self.next()
-            if start.flow_style and _left_out(after):
+            if start.flow_style and self.broken_off(event, after):
                 self.check(after)
-                written = self.without_value(key, written, span)
+                text = self.piece(key, text, span, pieces)
+                pieces += 1
+                if pieces > 1 or key in result:
+                    continue
                 value: Any = ""
             else:
                 value = self.value(after, depth + 1)
-                written = after.value if isinstance(after, yaml.ScalarEvent) else ""
+                text = after.value if isinstance(after, yaml.ScalarEvent) else ""
+                pieces = 0
             if key in result:
                 line = result.keys_at[key][0]
                 message = say("key `{key}` stands twice; the first is in line {line}", key=key, line=line)
@@ -247,19 +260,32 @@ class _Reader:
             result.values_at[key] = _span(after) if isinstance(after, yaml.ScalarEvent) else value.span
         return result
 
-    def without_value(self, key: str, before: str, span: _Span) -> str:
-        """Note a key inside ``{ }`` without a value: mostly the rest of a text, or of a number, that a comma broke off."""
+    def broken_off(self, key: Any, after: Any) -> bool:
+        """Whether no value and not even a colon follows a key: mostly the rest of a text that a comma broke off."""
+        if not isinstance(after, yaml.ScalarEvent) or after.value or after.style or after.tag is not None:
+            return False
+        return ":" not in self.text[key.end_mark.index : after.start_mark.index]
+
+    def piece(self, key: str, before: str, span: _Span, pieces: int) -> str:
+        """Note what a comma broke off, several pieces of one text or number only once; gives the text so far."""
         if key.isdecimal() and before.isdecimal():
             whole = before + key
-            help = say("write the number without separators: {number}", number=whole)
+            help = say("write the number without separators: {number}", number=whole[:MAX_SHOWN])
         elif ":" in key:
-            whole, help = "", say("a space is due after the colon: {example}", example=key.replace(":", ": ", 1))
+            whole, help = (
+                "",
+                say("a space is due after the colon: {example}", example=key.replace(":", ": ", 1)[:MAX_SHOWN]),
+            )
         else:
             whole = f"{before}, {key}" if before else key
             help = say(
                 'a comma ends the text before it; text with a comma needs quotes: "{text}"', text=whole[:MAX_SHOWN]
             )
-        self.note("null", span, say("`{key}` is a key without a value here", key=key[:MAX_SHOWN]), help)
+        if pieces and self.refused:
+            first = self.refused.pop()
+            self.note(first.kind, first.span, first.message, help)
+        else:
+            self.note("null", span, say("`{key}` is a key without a value here", key=key[:MAX_SHOWN]), help)
         return whole
 
     def sequence(self, start: Any, depth: int) -> Seq:
@@ -286,11 +312,6 @@ class _Reader:
             self.note(value.kind, _span(event), value.message, value.help)
             return value.value
         return value
-
-
-def _left_out(event: Any) -> bool:
-    """Whether the value of a key does not stand there at all."""
-    return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style and event.tag is None
 
 
 def _span(event: Any) -> _Span:

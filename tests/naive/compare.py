@@ -29,7 +29,9 @@ def rulebook() -> discretion.Rulebook:
 
 def text_of(case: Mapping[str, Any]) -> str:
     """A case as a case file; numbers and days, which stand as text in it, without quotes."""
-    return re.sub(r"'([0-9./-]+)'", r"\1", yaml.dump(dict(case), allow_unicode=True, sort_keys=False, Dumper=yaml.SafeDumper))
+    return re.sub(
+        r"'([0-9./-]+)'", r"\1", yaml.dump(dict(case), allow_unicode=True, sort_keys=False, Dumper=yaml.SafeDumper)
+    )
 
 
 def as_read(text: str) -> Any:

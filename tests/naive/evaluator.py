@@ -1,280 +1,73 @@
-"""A second opinion on the engine: the documents read literally, in plain dictionaries, sharing only the YAML files with it.
+"""A second opinion on the engine: the documents read literally, sharing only the YAML files with it.
 
 Written from ``docs/rule-language.md`` and the design notes without looking at ``discretion.assess``. It takes a case in
 which every fact that matters is known and says the outcome and the lowest and highest fine; where something is unknown
-it raises :class:`Unknown`. Values are read as text and turned into exact fractions only where arithmetic needs them.
+it raises :class:`Unknown`. What the law leaves to the officer stays an interval. Where the documents are silent, a
+comment says how they are read.
 """
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from .reading import (
+    Case,
+    Law,
+    Rule,
+    Unknown,
+    amount_of,
+    applying,
+    covers,
+    every,
+    fact,
+    holds,
+    in_force,
+    law_of,
+    listed,
+    number,
+    opposite,
+    parts,
+    plain,
+    shift,
+    sure,
+    test,
+    validity,
+)
 
-RULES = Path(__file__).parents[2] / "rules"
-LISTS = (
-    "no-penalty", "already-fined", "not-responsible", "limitation", "lighter", "mitigated", "heavier", "referral", "exclusions",
-)  # fmt: skip
-SECTIONS = ("facts", "instruments", "offences", "bases", "programmes", *LISTS)
 RANKS = ("law", "administrative-regulation", "local-regulation", "rule", "normative-document")
-Law = dict[str, Any]
+ZERO = Fraction(0)
 Span = tuple[Fraction, Fraction]
-
-
-class Unknown(Exception):
-    """A fact that decides is not known; this evaluator then has no opinion."""
-
-
-# --- reading -----------------------------------------------------------------------------------------------------------
-
-
-@cache
-def files(folder: Path = RULES) -> dict[str, list[dict[str, Any]]]:
-    """The rule files by jurisdiction: the path up to the folder or file that belongs to a section."""
-    parts = {"basis", "cases", "lists", "offences", "outlines", "programmes"}
-    found: dict[str, list[dict[str, Any]]] = {}
-    for path in sorted(folder.rglob("*.yaml")):
-        steps = path.relative_to(folder).parent.parts
-        place = "/".join(steps[:-1] if steps and steps[-1] in parts else steps)
-        if steps and steps[-1] != "outlines":
-            content = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
-            found.setdefault(place, []).append({"path": str(path), **(content or {})})
-    return found
-
-
-@cache
-def law_of(jurisdiction: str) -> Law:
-    """The rules of a jurisdiction and its parents; nearer settings override."""
-    steps = jurisdiction.split("/")
-    chain = ["/".join(steps[: n + 1]) for n in range(len(steps))]
-    law: Law = {"settings": {}, "home": {}, "chain": chain, **{s: {} for s in SECTIONS}}
-    for place in chain:
-        for content in files().get(place, ()):
-            law["settings"].update(content.get("jurisdiction", {}))
-            for section in SECTIONS:
-                rules = content.get(section, {})
-                for rule in rules if isinstance(rules, list) else [{"id": k, **v} for k, v in rules.items()]:
-                    law[section][rule["id"]] = rule
-                    law["home"][rule["id"]] = place
-    return law
-
-
-def listed(value: Any) -> list[Any]:
-    """One or several, as a list."""
-    return [] if value is None else value if isinstance(value, list) else [value]
-
-
-def plain(value: Any) -> Any:
-    """A figure without its mark, a stated fact without its evidence."""
-    return value["value"] if isinstance(value, dict) and "value" in value else value
-
-
-def number(value: Any) -> Fraction:
-    return Fraction(str(plain(value)))
-
-
-def same(a: Any, b: Any) -> bool:
-    try:
-        return Fraction(str(a)) == Fraction(str(b))
-    except ValueError:
-        return str(a) == str(b)
-
-
-def parts(citation: str) -> list[str | None]:
-    """Instrument, annex section, article, paragraph, item; what is not given is ``None``."""
-    instrument, _, place = citation.partition(":")
-    if place.startswith("annex"):
-        return [instrument, place]
-    match = re.fullmatch(r"(\d+(?:-\d+)?)?(?:\.(\d+))?(?:\((\d+)\))?", place)
-    assert match, citation
-    return [instrument, *match.groups()]
-
-
-def covers(outer: str, inner: str) -> bool:
-    a, b = parts(outer), parts(inner)
-    return all(x is None or (n < len(b) and x == b[n]) for n, x in enumerate(a))
-
-
-def validity(law: Law, rule: dict[str, Any]) -> tuple[str, str]:
-    """First and last day on which a rule is in force: its own days, else those of everything that it cites."""
-    own = [rule["in_force"]] if "in_force" in rule else []
-    cited = [c.partition(":")[0] for c in listed(rule.get("liability", rule.get("source")))]
-    spans = own or [law["instruments"].get(i, {}).get("in_force", {}) for i in cited]
-    first = max((plain(s.get("from", "0000-00-00")) for s in spans), default="0000-00-00")
-    return first, min((plain(s.get("to", "9999-99-99")) for s in spans), default="9999-99-99")
-
-
-def in_force(law: Law, rule: dict[str, Any], case: dict[str, Any]) -> bool:
-    """Whether a rule is in force on the day that it asks for, and no nearer rule in force takes its place."""
-    first, last = validity(law, rule)
-    if not first <= case["facts"]["timeline." + rule.get("at", "decision")] <= last:
-        return False
-    nearer = [r for s in SECTIONS for r in law[s].values() if rule.get("id") in listed(r.get("replaces"))]
-    return not any(in_force(law, r, case) for r in nearer)
-
-
-def shift(day: str, period: str, way: int) -> str:
-    """The day so long after (``way`` 1) or before (-1); a month without that day ends earlier."""
-    count, unit = period.split()
-    start, n = date.fromisoformat(day), way * int(count)
-    if unit.startswith("day"):
-        return str(start + timedelta(days=n))
-    if unit.startswith("working"):
-        import chinese_calendar
-
-        while n:
-            start += timedelta(days=way)
-            n -= way * chinese_calendar.is_workday(start)
-        return str(start)
-    months = start.year * 12 + start.month - 1 + n * (12 if unit.startswith("year") else 1)
-    year, month = months // 12, months % 12 + 1
-    return str(date(year, month, min(start.day, monthrange(year, month)[1])))
-
-
-# --- conditions --------------------------------------------------------------------------------------------------------
-
-
-def fact(law: Law, case: dict[str, Any], name: str) -> Any:
-    """What the case says of a fact; what the law presumes where it says nothing; ``None`` for unknown."""
-    value = case["facts"].get(name)
-    return law["facts"].get(name, {}).get("presumed", {}).get("value") if value is None else value
-
-
-def amount_of(law: Law, case: dict[str, Any], name: str) -> Fraction:
-    value = fact(law, case, name)
-    if value is None:
-        raise Unknown(name)
-    return number(value)
-
-
-def both(values: list[bool | None]) -> bool | None:
-    return False if False in values else None if None in values else True
-
-
-def holds(law: Law, case: dict[str, Any], condition: dict[str, Any] | None) -> bool | None:
-    """Whether everything in a condition holds; ``None`` where that is unknown."""
-    found: list[bool | None] = []
-    for key, wanted in (condition or {}).items():
-        if key == "all":
-            found.append(both([holds(law, case, c) for c in wanted]))
-        elif key in ("any", "not", "rule"):
-            inner = [wanted] if key == "not" else wanted
-            if key == "rule":
-                named = {k: v for s in (*LISTS, "programmes") for k, v in law[s].items()}
-                inner = [named[r].get("requires", named[r].get("when")) for r in listed(wanted)]
-            values = [holds(law, case, c) for c in inner]
-            some = True if True in values else None if None in values else False
-            found.append(opposite(some) if key == "not" else some)
-        elif key == "other_violation":
-            found.append(False)  # this evaluator is asked about one violation only
-        else:
-            found.append(test(law, case, fact(law, case, key), wanted))
-    return both(found)
-
-
-def test(law: Law, case: dict[str, Any], value: Any, wanted: Any) -> bool | None:
-    if value is None:
-        return None
-    if not isinstance(wanted, dict):
-        return any(same(v, w) for v in listed(value) for w in listed(wanted))
-    if "of" in wanted:
-        day = fact(law, case, wanted["of"])
-        if day is None:
-            return None
-        try:
-            if "within" in wanted:
-                return bool(day <= value <= shift(day, wanted["within"], 1))
-            return bool(shift(day, wanted["at_most_before"], -1) <= value <= day)
-        except NotImplementedError:
-            return None  # no public holidays are known for that year
-    if "from" in wanted or "to" in wanted:
-        return bool(plain(wanted.get("from", "")) <= value <= plain(wanted.get("to", "9999")))
-    n = number(value)
-    tests = {
-        "below": lambda b: n < b, "at_most": lambda b: n <= b, "above": lambda b: n > b, "at_least": lambda b: n >= b,
-    }  # fmt: skip
-    return all(tests[key](number(bound)) for key, bound in wanted.items())
-
-
-def sure(law: Law, case: dict[str, Any], condition: dict[str, Any] | None) -> bool:
-    """Whether it holds, for certain."""
-    value = holds(law, case, condition)
-    if value is None:
-        raise Unknown(condition)
-    return value
-
-
-def applying(law: Law, case: dict[str, Any], section: str, no_penalty: bool = False) -> list[dict[str, Any]]:
-    """The entries of a list (or the programmes) that apply: in force, for this offence, holding, not excluded."""
-    found = []
-    for rule in law[section].values():
-        if (rule.get("result") == "no-penalty") != no_penalty:
-            continue
-        if concerns(rule, case["offence"]) and in_force(law, rule, case):
-            unless = holds(law, case, rule["unless"]) if "unless" in rule else False
-            held = [holds(law, case, rule.get("requires", rule.get("when"))), opposite(unless), opposite(excluded(law, case, rule["id"]))]
-            if both(held) is None:
-                raise Unknown(rule["id"])
-            found += [rule] if both(held) else []
-    return found
-
-
-def concerns(rule: dict[str, Any], offence: str) -> bool:
-    """Whether a rule may apply to an offence."""
-    wide = rule.get("offences")
-    return wide is None or any(o in (offence, offence.partition(".")[0] + ".*") for o in wide)
-
-
-def opposite(value: bool | None) -> bool | None:
-    return None if value is None else not value
-
-
-def excluded(law: Law, case: dict[str, Any], id: str) -> bool | None:
-    """Whether an exclusion that is not itself excluded takes the effect of a rule away."""
-    found = []
-    for e in law["exclusions"].values():
-        if id in listed(e["defeats"]) and in_force(law, e, case):
-            found.append(both([holds(law, case, e.get("when")), opposite(excluded(law, case, e["id"]))]))
-    return True if True in found else None if None in found else False
+Provided = list[tuple[str, Rule]]
+Result = tuple[Span | None, Span]
 
 
 # --- the statutory range -----------------------------------------------------------------------------------------------
 
 
-def fine_span(law: Law, case: dict[str, Any], fine: dict[str, Any]) -> Span:
+def fine_span(case: Case, fine: Rule) -> Span:
     """A fine worked out in yuan: its lowest and its highest amount."""
     unit = Fraction(1)
     name = fine.get("multiple_of") or fine.get("percent_of") or fine.get("per")
     if name:
-        unit = max(amount_of(law, case, name), number(fine.get("base_at_least", 0))) / (
-            100 if "percent_of" in fine else 1
-        )
-    low, high = (
-        number(fine.get("fixed", fine.get("from", 0))) * unit,
-        number(fine.get("fixed", fine.get("to", 0))) * unit,
-    )
-    low, high = (max(x, number(fine["at_least"])) if "at_least" in fine else x for x in (low, high))
-    low, high = (min(x, number(fine["at_most"])) if "at_most" in fine else x for x in (low, high))
-    return (Fraction(0) if fine.get("shall") == "false" else low, high)
+        unit = max(amount_of(case, name), number(fine.get("base_at_least", 0))) / (100 if "percent_of" in fine else 1)
+    ends = [number(fine.get("fixed", fine.get(key, 0))) * unit for key in ("from", "to")]
+    ends = [max(x, number(fine.get("at_least", 0))) for x in ends]
+    ends = [min(x, number(fine["at_most"])) if "at_most" in fine else x for x in ends]
+    return (ZERO if fine.get("shall") == "false" else ends[0]), ends[1]
 
 
-def tier_of(law: Law, case: dict[str, Any], provision: dict[str, Any]) -> dict[str, Any] | None:
+def tier_of(case: Case, provision: Rule) -> Rule | None:
     """The last tier for this party whose condition holds."""
     payers = ("any", case["facts"]["party.kind"])
-    held = [t for t in provision.get("tiers", ()) if t.get("payer", "any") in payers and sure(law, case, t.get("when"))]
+    held = [t for t in provision.get("tiers", ()) if t.get("payer", "any") in payers and sure(case, t.get("when"))]
     return held[-1] if held else None
 
 
 # --- the discretion basis ----------------------------------------------------------------------------------------------
 
 
-def factor_weight(law: Law, case: dict[str, Any], factor: dict[str, Any], key: str, tier: str) -> Fraction | None:
+def level_of(case: Case, factor: Rule, key: str, tier: str) -> Fraction | None:
     """The weight (or grade) of a factor; ``None`` where no level holds."""
     name, levels = factor.get("fact"), factor["levels"]
     if isinstance(levels, dict):
@@ -283,381 +76,352 @@ def factor_weight(law: Law, case: dict[str, Any], factor: dict[str, Any], key: s
     for level in levels:
         weight = level[key]
         weight = number(weight.get(tier, 0) if isinstance(weight, dict) and "value" not in weight else weight)
+        limits = {k: level[k] for k in ("below", "at_most") if k in level}
         if "when" in level:
-            value = holds(law, case, level["when"])
+            value = holds(case, level["when"])
         elif "is" in level:
-            value = test(law, case, fact(law, case, name), level["is"])
-        elif "below" in level or "at_most" in level:
-            limits = {k: level[k] for k in ("below", "at_most") if k in level}
-            value = test(law, case, fact(law, case, name), limits) if not held else False
+            value = test(case, fact(case, name), level["is"])
+        elif limits:
+            value = test(case, fact(case, name), limits) if not held else False
         else:
-            otherwise, value = weight, False
+            otherwise, value = weight, None if name and fact(case, name) is None else False
         if value is None:
-            raise Unknown(name or factor.get("id"))
+            raise Unknown(name or factor["id"])
         held += [weight] if value else []
     if not held:
-        if name:
-            amount_known = fact(law, case, name)
-            if amount_known is None:
-                raise Unknown(name)
         return otherwise
-    return {"heaviest": max(held), "lightest": min(held), "first": held[0], "sum": sum(held, Fraction(0))}[
-        factor.get("pick", "heaviest")
-    ]
+    picks = {"heaviest": max(held), "lightest": min(held), "first": held[0], "sum": sum(held, ZERO)}
+    return picks[factor.get("pick", "heaviest")]
 
 
 def point(law: Law, band: Span, degree: str) -> Span:
     """Where in a band the amount lies, as far as the jurisdiction says."""
     share = law["settings"].get("point_in_band", {}).get(degree, {"from": "0", "to": "1"})
-    share = share if isinstance(share, dict) and "value" not in share else {"from": share, "to": share}
+    share = share if isinstance(share, dict) and "from" in share else {"from": share, "to": share}
     width = band[1] - band[0]
     return band[0] + number(share["from"]) * width, band[0] + number(share["to"]) * width
 
 
-def table_amount(
-    law: Law, case: dict[str, Any], table: dict[str, Any], tier: str, span: Span, old: Span, degree: str
-) -> Span | None:
-    """What a table says; ``old`` is the range that it was made for."""
-    weights = [
-        (f, factor_weight) for f in table.get("factors", ())
-        if sure(law, case, f.get("when")) and (not f.get("tiers") or tier in f["tiers"])
-    ]  # fmt: skip
+def table_amount(case: Case, table: Rule, tier: str, span: Span, old: Span) -> Span | None:
+    """What a table made for the range ``old`` says in the range ``span``; ``None`` where it does not serve the tier.
+
+    Where it serves the tier but no row holds, the whole range stays open.
+    """
     if table["method"] == "bands":
-        return band_amount(law, case, table, tier, span, old, degree)
+        rows = [row for row in table["bands"] if tier in (listed(row.get("for")) or [tier])]
+        held = []
+        for row in rows:
+            if (not held or table.get("pick", "first") != "first") and sure(case, row.get("when")):
+                held.append(fine_span(case, row.get("fine", row)))
+        if not held:
+            return span if rows else None
+        band = max(held, key=lambda b: (b[1], b[0]))
+        if table.get("pick") == "sum":
+            band = sum((b[0] for b in held), ZERO), sum((b[1] for b in held), ZERO)
+        if old == span:
+            return band
+        if old[0] == old[1]:
+            return span
+        ratio = (span[1] - span[0]) / (old[1] - old[0])
+        return span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio
+    factors = [f for f in table["factors"] if sure(case, f.get("when")) and tier in (f.get("tiers") or [tier])]
     if table["method"] == "grades":
-        grades = [g for f, get in weights if (g := get(law, case, f, "grade", tier)) is not None]
+        grades = [g for f in factors if (g := level_of(case, f, "grade", tier)) is not None]
         lowest, highest = number(table["grades"]["lowest"]), number(table["grades"]["highest"])
-        place = (sum(grades, Fraction(0)) / len(grades) - lowest) / (highest - lowest)
+        place = (sum(grades, ZERO) / len(grades) - lowest) / (highest - lowest)
         return (span[0] + place * (span[1] - span[0]),) * 2
-    serving = [
-        t for t in table["tiers"] if tier in (listed(t.get("for")) or [t["id"]]) and sure(law, case, t.get("when"))
-    ]
-    if not serving and "offence" not in table:
-        serving = table["tiers"][:1]  # the fallback covers every tier
-    if not serving:
+    own = [t for t in table["tiers"] if tier in (listed(t.get("for")) or [t["id"]]) and sure(case, t.get("when"))]
+    if not own and "offence" not in table:
+        own = table["tiers"][:1]  # the fallback covers every tier
+    if not own:
         return None
-    own = serving[0]
-    percent = number(own.get("start", 0))
-    for f, get in weights:
-        percent += get(law, case, f, "weight", own["id"]) or 0
-    percent = max(percent, number(table.get("total_at_least", 0)))
-    percent = min(percent, number(table.get("total_at_most", 100)))
-    of = own.get("of", "ceiling")
+    weights = [level_of(case, f, "weight", own[0]["id"]) or ZERO for f in factors]
+    percent = max(number(own[0].get("start", 0)) + sum(weights, ZERO), number(table.get("total_at_least", 0)))
+    of = own[0].get("of", "ceiling")
     if of == "ceiling" or old != span:
         base = span[1]
     elif isinstance(of, dict) and "fact" in of:
-        base = max(amount_of(law, case, of["fact"]) * number(of.get("times", 1)), number(of.get("at_least", 0)))
+        base = max(amount_of(case, of["fact"]) * number(of.get("times", 1)), number(of.get("at_least", 0)))
     else:
         base = number(of)
-    return (percent * base / 100,) * 2
+    return (min(percent, number(table.get("total_at_most", 100))) * base / 100,) * 2
 
 
-def band_amount(
-    law: Law, case: dict[str, Any], table: dict[str, Any], tier: str, span: Span, old: Span, degree: str
-) -> Span | None:
-    bands = []
-    for row in table["bands"]:
-        if tier in (listed(row.get("for")) or [tier]):
-            pick_first_done = bands and table.get("pick", "first") == "first"
-            if not pick_first_done and sure(law, case, row.get("when")):
-                bands.append(fine_span(law, case, row.get("fine", row)))
-    if not bands:
-        return None
-    pick = table.get("pick", "first")
-    if pick == "sum":
-        band = (sum((b[0] for b in bands), Fraction(0)), sum((b[1] for b in bands), Fraction(0)))
-    else:
-        band = bands[0] if pick == "first" else max(bands, key=lambda b: (b[1], b[0]))
-    if old != span:
-        if old[0] == old[1]:
-            return None
-        ratio = (span[1] - span[0]) / (old[1] - old[0])
-        band = (span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio)
-    if "stated" in case and band[0] < band[1] and band[0] <= number(case["stated"]["amount"]) <= band[1]:
-        return (number(case["stated"]["amount"]),) * 2
-    return point(law, band, degree)
-
-
-def matches(table: dict[str, Any], provision: dict[str, Any]) -> bool:
+def matches(table: Rule, provision: Rule) -> bool:
+    """Whether a table quotes a provision."""
     cited = listed(table.get("provisions"))
     return not cited or any(covers(c, p) for c in cited for p in listed(provision["liability"]))
 
 
-def old_tier(law: Law, case: dict[str, Any], table: dict[str, Any], offence: str) -> tuple[str, Span] | None:
-    """The tier that would apply under a provision that a table quotes, and its range."""
-    for provision in law["offences"][offence]["provisions"]:
-        if matches(table, provision):
-            tier = tier_of(law, case, provision)
-            if tier is not None and "fine" in tier:
-                return tier["id"], fine_span(law, case, tier["fine"])
+def old_span(case: Case, table: Rule, offence: str) -> Span | None:
+    """The range that the same facts would have under a provision that a table quotes."""
+    for provision in case["law"]["offences"][offence]["provisions"]:
+        tier = tier_of(case, provision) if matches(table, provision) else None
+        if tier is not None and "fine" in tier:
+            return fine_span(case, tier["fine"])
     return None
 
 
-def base_amount(
-    law: Law, case: dict[str, Any], offence: str, provision: dict[str, Any], tier: str, span: Span, degree: str
-) -> tuple[Span, bool]:
-    """The table amount (and whether a band gives it); the whole range where no table says anything."""
-    tables = [t for t in law["bases"].values() if in_force(law, t, case)]
-    try:
+def table_says(
+    case: Case, offence: str, provision: Rule, tier: str, span: Span, degree: str
+) -> tuple[Span, bool] | None:
+    """What the nearest tables say, and whether it is a band: those of the provision, those of another, the fallback."""
+    law = case["law"]
+    tables = [t for t in law["bases"].values() if in_force(case, t)]
+    for named in (True, False):
         for place in reversed(law["chain"]):
-            near = [t for t in tables if law["home"][t["id"]] == place and offence in listed(t.get("offence"))]
-            near = [t for t in near if sure(law, case, t.get("when"))]
-            direct = [(t, tier, span) for t in near if matches(t, provision)]
-            derived = [(t, *o) for t in near if not matches(t, provision) and (o := old_tier(law, case, t, offence))]
+            wanted = [t for t in tables if law["home"][t["id"]] == place and ("offence" in t) == named]
+            near = [t for t in wanted if not named or offence in listed(t["offence"])]
+            near = [t for t in near if sure(case, t.get("when"))]
+            direct = [(t, span) for t in near if matches(t, provision)]
+            derived = [(t, old) for t in near if not matches(t, provision) and (old := old_span(case, t, offence))]
             for group in (direct, derived):
-                found = [
-                    (a, t["method"] == "bands" and "stated" not in case)
-                    for t, id, old in group
-                    if (a := table_amount(law, case, t, id, span, old, degree)) is not None
-                ]
-                if found:
-                    return max(found, key=lambda f: (f[0][1], f[0][0]))
-                if group and "stated" not in case:
-                    return point(law, span, degree), True  # a table covers the offence, but no row of it holds
-                if group:
-                    return (number(case["stated"]["amount"]),) * 2, False
-        for place in reversed(law["chain"]):
-            for table in tables:
-                if law["home"][table["id"]] == place and "offence" not in table and sure(law, case, table.get("when")):
-                    amount = table_amount(law, case, table, tier, span, span, degree)
-                    if amount is not None:
-                        return amount, table["method"] == "bands"
+                found = [(table_amount(case, t, tier, span, old), t["method"] == "bands") for t, old in group]
+                said = [(amount, banded) for amount, banded in found if amount is not None]
+                if said:
+                    return max(said, key=lambda s: point(law, s[0], degree)[::-1] if s[1] else s[0][::-1])
+    return None
+
+
+def base_amount(case: Case, offence: str, provision: Rule, tier: str, span: Span, degree: str) -> tuple[Span, bool]:
+    """The base amount, and whether it is a part of a band. A stated amount counts where the table leaves room for it."""
+    stated = (number(case["stated"]["amount"]),) * 2 if "stated" in case else None
+    try:
+        said = table_says(case, offence, provision, tier, span, degree)
     except Unknown:
-        if "stated" not in case:
+        if stated is None:
             raise
-    if "stated" in case:
-        return (number(case["stated"]["amount"]),) * 2, False
-    return span, False
+        said = None
+    if said is None:
+        return stated or span, False
+    amount, banded = said
+    if stated and amount[0] < amount[1] and amount[0] <= stated[0] <= amount[1]:
+        return stated, False
+    return (point(case["law"], amount, degree), True) if banded else said
 
 
 # --- the amount --------------------------------------------------------------------------------------------------------
 
 
-def clamp(amount: Fraction, span: Span) -> Fraction:
-    return max(span[0], min(span[1], amount))
+def shares(value: Any) -> Span:
+    """A percentage, or from one to another, as parts of one."""
+    ends = (value["from"], value["to"]) if isinstance(value, dict) and "from" in value else (value, value)
+    return number(ends[0]) / 100, number(ends[1]) / 100
 
 
-def worked_out(law: Law, case: dict[str, Any], offence: str, provision: dict[str, Any]) -> tuple[Span | None, Span]:
+def worked_out(case: Case, offence: str, provision: Rule) -> Result:
     """The statutory range (``None``: no fine at all) and the fine after everything that moves it."""
-    tier = tier_of(law, case, provision)
+    tier = tier_of(case, provision)
     if tier is None or "fine" not in tier:
-        return None, (Fraction(0), Fraction(0))
-    span = fine_span(law, case, tier["fine"])
-    heavier, lighter = applying(law, case, "heavier"), applying(law, case, "lighter")
-    degree = {(0, 0): "ordinary", (1, 0): "heavier", (0, 1): "lighter"}.get((bool(heavier), bool(lighter)), "both")
-    (low, high), banded = base_amount(law, case, offence, provision, tier["id"], span, degree)
-    pointed = banded and "point_in_band" in law["settings"]
-    chosen = case.get("choices", {})
+        return None, (ZERO, ZERO)
+    span = fine_span(case, tier["fine"])
+    heavier = applying(case, "heavier")
+    lighter = applying(case, "lighter") + [{**e, "mitigated": True} for e in applying(case, "mitigated")]
+    both = (bool(heavier), bool(lighter))
+    degree = {(False, False): "ordinary", (True, False): "heavier", (False, True): "lighter"}.get(both, "both")
+    (low, high), banded = base_amount(case, offence, provision, tier["id"], span, degree)
+    pointed = banded and "point_in_band" in case["law"]["settings"]  # the place in the band is the whole effect
     for entry in heavier:
         on = entry.get("effect", {}).get("percent_on")
         if on is not None:
-            share = on if isinstance(on, dict) and "from" in on else {"from": on, "to": on}
-            low, high = low * (1 + number(share["from"]) / 100), high * (1 + number(share["to"]) / 100)
+            low, high = low * (1 + shares(on)[0]), high * (1 + shares(on)[1])
         elif not pointed:
-            high = span[1]
+            high = max(high, span[1])
     floors = [span[0], span[0]]  # below which the lowest and the highest possible fine do not go
-    for entry in lighter + [{**e, "mitigated": True} for e in applying(law, case, "mitigated")]:
-        choice = chosen.get(entry["id"], {})
+    for entry in lighter:
+        choice = case.get("choices", {}).get(entry["id"], {})
         degrees = {"mitigated"} if "mitigated" in entry else {"lighter"}
         if entry.get("or_mitigated") == "true":
-            degrees = {choice.get("degree")} - {None} or {"lighter", "mitigated"}
+            degrees = {choice["degree"]} if "degree" in choice else {"lighter", "mitigated"}
         if entry.get("force") == "may" and choice.get("apply") != "true":
             degrees.add("lighter")  # whether it applies at all is still open
         off = entry.get("effect", {}).get("percent_off")
         if off is not None:
-            share = off if isinstance(off, dict) and "from" in off else {"from": off, "to": off}
-            low, high = low * (1 - number(share["to"]) / 100), high * (1 - number(share["from"]) / 100)
-        else:
-            low = Fraction(0) if "mitigated" in degrees else low if pointed else min(low, span[0])
-        if "mitigated" in degrees:
-            floors[0] = Fraction(0)
-        if degrees == {"mitigated"}:
-            floors[1] = Fraction(0)
+            low, high = low * (1 - shares(off)[1]), high * (1 - shares(off)[0])
+        elif "mitigated" in degrees:
+            low = ZERO
+        elif not pointed:
+            low = min(low, span[0])
+        floors[0] = ZERO if "mitigated" in degrees else floors[0]
+        floors[1] = ZERO if degrees == {"mitigated"} else floors[1]
     told = {"fine_is_fixed": str("fixed" in tier["fine"]).lower(), "fine_at_minimum": str(high <= span[0]).lower()}
-    (low, high), below = after_programmes(law, {**case, "facts": case["facts"] | told}, (low, high))
-    floors = [Fraction(0), Fraction(0)] if below else floors
-    return span, (rounded(law, low, (floors[0], span[1])), rounded(law, high, (floors[1], span[1])))
+    (low, high), below = after_programmes({**case, "facts": case["facts"] | told}, (low, high))
+    floors = [ZERO, ZERO] if below else floors
+    return span, (rounded(case, low, (floors[0], span[1])), rounded(case, high, (floors[1], span[1])))
 
 
-def after_programmes(law: Law, case: dict[str, Any], amount: Span) -> tuple[Span, bool]:
+def after_programmes(case: Case, amount: Span) -> tuple[Span, bool]:
     """The amount after the programmes in their order; whether one of them lets it fall below the floor."""
-    rules = law["settings"].get("programmes", {})
-    order = rules.get("order", [])
-    chosen = case.get("choices", {})
-    cuts: list[tuple[Fraction, Fraction, Fraction | None]] = []
-    below = False
-    found = [p for p in applying(law, case, "programmes") if p["kind"] in order]
+    rules = case["law"]["settings"].get("programmes", {})
+    order, combine = rules.get("order", []), rules.get("combine", "compound")
+    cuts: list[tuple[Span, Fraction | None]] = []
+    found = [p for r in ("lighter", "mitigated") for p in applying(case, "programmes", r) if p["kind"] in order]
     for programme in sorted(found, key=lambda p: order.index(p["kind"])):
-        for step in programme.get("reduction", ()):
-            if sure(law, case, step.get("when")):
-                share = chosen.get(programme["id"], {}).get("percent", step["percent"])
-                share = share if isinstance(share, dict) and "from" in share else {"from": share, "to": share}
-                most = number(programme["at_most"]) if "at_most" in programme else None
-                cuts.append((number(share["from"]) / 100, number(share["to"]) / 100, most))
-                below = below or programme.get("result") == "mitigated"
-                break
+        step = next((s for s in programme.get("reduction", ()) if sure(case, s.get("when"))), None)
+        if step is not None:
+            percent = case.get("choices", {}).get(programme["id"], {}).get("percent", step["percent"])
+            cuts.append((shares(percent), number(programme["at_most"]) if "at_most" in programme else None))
     ends = []
-    for start, which in ((amount[0], 1), (amount[1], 0)):
-        yuan, total = start, Fraction(0)
-        for cut in cuts:
-            of = yuan if rules.get("combine", "compound") == "compound" else start
-            off = of * cut[which] if cut[2] is None else min(of * cut[which], cut[2])
-            total = max(total, off) if rules.get("combine") == "best" else total + off
-            yuan = start - total
+    for start, end in ((amount[0], 1), (amount[1], 0)):
+        total = ZERO
+        for share, most in cuts:
+            off = share[end] * (start - total if combine == "compound" else start)
+            off = off if most is None else min(off, most)
+            total = max(total, off) if combine == "best" else total + off
         if "at_most_percent" in rules:
-            yuan = max(yuan, start * (1 - number(rules["at_most_percent"]) / 100))
-        ends.append(yuan)
-    return (ends[0], ends[1]), below
+            total = min(total, start * number(rules["at_most_percent"]) / 100)
+        ends.append(start - total)
+    return (ends[0], ends[1]), any(p.get("result") == "mitigated" for p in found)
 
 
-def rounded(law: Law, amount: Fraction, span: Span) -> Fraction:
+def rounded(case: Case, amount: Fraction, span: Span) -> Fraction:
     """To the jurisdiction's multiple, kept inside the range."""
-    rule = law["settings"]["rounding"]
+    rule = case["law"]["settings"]["rounding"]
     unit, mode = number(rule["to"]), rule.get("mode", "half-up")
-    count = clamp(amount, span) / unit
+    count = max(span[0], min(span[1], amount)) / unit
     whole = count // 1 if mode == "down" else -(-count // 1) if mode == "up" else (count + Fraction(1, 2)) // 1
-    return clamp(whole * unit, span)
+    return max(span[0], min(span[1], whole * unit))
 
 
 # --- the case ----------------------------------------------------------------------------------------------------------
 
 
-def prepared(law: Law, raw: dict[str, Any]) -> dict[str, Any]:
-    """The case with one flat mapping of facts, what the engine supplies among them."""
-    facts: dict[str, Any] = {}
+def prepared(raw: dict[str, Any]) -> Case:
+    """The case with its law and one flat mapping of facts, what the engine supplies among them."""
+    law, facts = law_of(raw["jurisdiction"]), dict[str, Any]()
 
     def flatten(prefix: str, values: dict[str, Any]) -> None:
         for key, value in values.items():
-            name = prefix + key
-            if isinstance(value, dict) and name not in law["facts"]:
-                flatten(name + ".", value)
+            if isinstance(value, dict) and prefix + key not in law["facts"]:
+                flatten(f"{prefix}{key}.", value)
             else:
                 value = value.get("value") if isinstance(value, dict) else value
-                facts[name] = None if value == "unknown" else value
+                facts[prefix + key] = None if value == "unknown" else value
 
     flatten("", raw.get("facts", {}))
-    party, offence = raw.get("party", {}), law["offences"][raw["offence"]]
+    party = raw.get("party", {})
     facts |= {f"party.{k}": party[k] for k in ("age", "capacity") if k in party}
     facts |= {f"timeline.{k}": v["to"] if isinstance(v, dict) else v for k, v in raw.get("timeline", {}).items()}
-    facts |= {
-        "party.kind": party.get("kind", "organisation"),
-        "offence": raw["offence"],
-        "offence_tag": offence.get("tags", []),
-    }
+    facts |= {"party.kind": party.get("kind", "organisation"), "offence": raw["offence"]}
+    facts["offence_tag"] = law["offences"][raw["offence"]].get("tags", [])
     if "timeline.act" not in facts or "timeline.decision" not in facts:
         raise Unknown("timeline")
-    case = {**raw, "facts": facts}
+    case = {**raw, "facts": facts, "law": law}
     for programme in law["programmes"].values():
-        if programme.get("credits") and in_force(law, programme, case):
-            facts["law_study.credits"] = sum((credits(law, case, c) for c in programme["credits"]), Fraction(0))
+        if programme.get("credits") and in_force(case, programme):
+            facts["law_study.credits"] = sum((credits(case, c) for c in programme["credits"]), ZERO)
     return case
 
 
-def credits(law: Law, case: dict[str, Any], credit: dict[str, Any]) -> Fraction:
-    if holds(law, case, credit.get("when")) is not True:
-        return Fraction(0)
-    units = number(fact(law, case, credit["per"]) or 0) if "per" in credit else 1
-    earned = number(credit["credits"]) * units
+def credits(case: Case, credit: Rule) -> Fraction:
+    """The credits that a line of a law-study programme gives."""
+    if holds(case, credit.get("when")) is not True:
+        return ZERO
+    earned = number(credit["credits"]) * (number(fact(case, credit["per"]) or 0) if "per" in credit else 1)
     return min(earned, number(credit["at_most"])) if "at_most" in credit else earned
 
 
-Provided = list[tuple[str, dict[str, Any]]]
-
-
-def provided(law: Law, case: dict[str, Any], day: str, decision: bool = False) -> Provided | str:
-    """The provisions in force on a day; on the day of the decision those of the offence that follows; else why there are none."""
-    name = case["offence"]
-    provisions = law["offences"][name]["provisions"]
-    found = [(name, p) for p in provisions if (v := validity(law, p))[0] <= day <= v[1]]
-    if found:
+def provided(case: Case, day: str, decision: bool = False) -> Provided | str:
+    """The provisions in force on a day; on the day of the decision also those of the offence that follows; else why none."""
+    law, name = case["law"], case["offence"]
+    offence = law["offences"][name]
+    if found := in_force_on(law, name, day):
         return found
-    spans = [validity(law, p) for p in provisions]
+    spans = [validity(law, p) for p in offence["provisions"]]
     link = "preceded_by" if day < min(s[0] for s in spans) else "succeeded_by" if day > max(s[1] for s in spans) else ""
-    other = law["offences"][name].get(link)
+    other = offence.get(link)
     if other == "none":
         return "not-punishable"
-    if other and decision:
-        return [(other, p) for p in law["offences"][other]["provisions"] if (v := validity(law, p))[0] <= day <= v[1]] or "not-covered"
-    return "not-covered"
+    # Silent: without a successor, and for an act after the last provision, the stored law does not cover the case.
+    return in_force_on(law, other, day) if other and decision else "not-covered"
 
 
-def chosen_provision(law: Law, case: dict[str, Any], several: Provided) -> tuple[Span | None, Span]:
+def in_force_on(law: Law, offence: str, day: str) -> Provided:
+    spans = [(p, validity(law, p)) for p in law["offences"][offence]["provisions"]]
+    return [(offence, p) for p, (first, last) in spans if first <= day <= last]
+
+
+def chosen(case: Case, several: Provided) -> Result:
     """Among provisions of the same day for the same act: the jurisdiction's order, after it the highest fine."""
-    for step in law["settings"]["same_act"]["order"]:
+    instruments = case["law"]["instruments"]
+    for step in case["law"]["settings"]["same_act"]["order"]:
+        cited = [[instruments[str(parts(c)[0])] for c in listed(p["liability"])] for _, p in several]
         if step == "rank":
-            ranks = [
-                min(RANKS.index(law["instruments"][parts(c)[0]]["rank"]) for c in listed(p["liability"]))
-                for _, p in several
-            ]
+            ranks = [min(RANKS.index(i["rank"]) for i in each) for each in cited]
             upper = [p for (_, p), r in zip(several, ranks, strict=True) if r == min(ranks)]
             several = [s for s in several if s[1] in upper or any(details(s[1], u) for u in upper)]
         if step == "later":
-            days = [
-                max(plain(law["instruments"][parts(c)[0]]["in_force"].get("from", "")) for c in listed(p["liability"]))
-                for _, p in several
-            ]
+            days = [max(plain(i["in_force"].get("from", "")) for i in each) for each in cited]
             several = [s for s, d in zip(several, days, strict=True) if d == max(days) or not min(days)]
-    results = [worked_out(law, case, offence, p) for offence, p in several]
+    results = [worked_out(case, offence, p) for offence, p in several]
     return max(results, key=lambda r: (r[1][1], r[1][0], r[0] or (-1, -1)))
 
 
-def details(lower: dict[str, Any], upper: dict[str, Any]) -> bool:
+def details(lower: Rule, upper: Rule) -> bool:
+    """Whether a provision says that it details another one."""
     return any(covers(d, c) or covers(c, d) for d in listed(lower.get("details")) for c in listed(upper["liability"]))
 
 
-def lighter_of(old: tuple[Span | None, Span], new: tuple[Span | None, Span]) -> tuple[Span | None, Span]:
-    """The lighter of the law of the act and that of the decision; that of the act where neither is."""
-    a, b = old[0] or (Fraction(0),) * 2, new[0] or (Fraction(0),) * 2
+def lighter_of(old: Result, new: Result) -> Result:
+    """The lighter of the law of the act and that of the decision; that of the act where they are alike.
+
+    Where the ranges cross the result decides. Whatever the officer chooses, no fine is then above the lower of the two.
+    """
+    a, b = old[0] or (ZERO, ZERO), new[0] or (ZERO, ZERO)
     if a[0] <= b[0] and a[1] <= b[1]:
         return old
     if b[0] <= a[0] and b[1] <= a[1]:
         return new
-    lightest = min(old[1][0], new[1][0]), min(old[1][1], new[1][1])  # whatever the officer chooses, the lighter of both
-    return (new[0] if new[1][1] < old[1][1] else old[0]), lightest
+    return (new if new[1][1] < old[1][1] else old)[0], (min(old[1][0], new[1][0]), min(old[1][1], new[1][1]))
 
 
-def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction | None, Fraction | None]:
-    """Outcome, lowest and highest fine of a case as the case file writes it, every value read as text."""
-    law = law_of(raw["jurisdiction"])
-    case = prepared(law, raw)
-    nothing = Fraction(0)
-    act, decision = case["facts"]["timeline.act"], case["facts"]["timeline.decision"]
-    old, new = provided(law, case, act), provided(law, case, decision, decision=True)
-    for found in (old, new):
-        if isinstance(found, str):
-            return found, nothing, nothing
-    assert isinstance(old, list)
-    assert isinstance(new, list)
-    if not sure(law, case, law["offences"][case["offence"]]["elements"]):
-        return "not-established", nothing, nothing
-    old = [(o, p) for o, p in old if sure(law, case, p.get("elements"))]
-    if not old:
-        return "not-established", nothing, nothing
-    new = [(o, p) for o, p in new if sure(law, case, p.get("elements"))]
-    if not new:
-        return "not-punishable", nothing, nothing
-    ended = [shift(act, e["period"], 1) for e in applying(law, case, "limitation")]
-    if ended and case["facts"].get("timeline.found", decision) > max(ended):
-        if "timeline.found" not in case["facts"]:
+def before_the_fine(case: Case) -> str | None:
+    """Why no fine is worked out at all, in the order of the stages; or nothing."""
+    found = case["facts"].get("timeline.found")
+    ended = [shift(case["facts"]["timeline.act"], e["period"], 1) for e in applying(case, "limitation")]
+    if ended and (found or case["facts"]["timeline.decision"]) > max(ended):
+        if found is None:
             raise Unknown("timeline.found")
-        return "time-barred", nothing, nothing
-    if applying(law, case, "not-responsible"):
-        return "not-responsible", nothing, nothing
-    waivers = applying(law, case, "no-penalty") + applying(law, case, "programmes", no_penalty=True)
-    choices = case.get("choices", {})
-    waive = [choices.get(w["id"], {}).get("waive") for w in waivers if w.get("force", "shall") == "may"]
-    if "true" in waive or any(w.get("force", "shall") == "shall" for w in waivers):
-        return "no-penalty", nothing, nothing
-    if applying(law, case, "already-fined"):
-        return "already-fined", nothing, nothing
-    before = chosen_provision(law, case, old)
-    result = (
-        before if [p for _, p in old] == [p for _, p in new] else lighter_of(before, chosen_provision(law, case, new))
-    )
-    if any(r.get("holds_fine") == "true" for r in applying(law, case, "referral")):
-        return "referred", nothing, result[1][1]
-    if None in waive:
-        return "may-waive", nothing, result[1][1]
-    if result[0] is None:
-        return "order-only", nothing, nothing
-    return "fine", *result[1]
+        return "time-barred"
+    if applying(case, "not-responsible"):
+        return "not-responsible"
+    if any(True for w in waivers(case) if w.get("force", "shall") == "shall" or waived(case, w) == "true"):
+        return "no-penalty"
+    return "already-fined" if applying(case, "already-fined") else None
+
+
+def waivers(case: Case) -> list[Rule]:
+    """What lets a party off without a penalty."""
+    return applying(case, "no-penalty") + applying(case, "programmes", "no-penalty")
+
+
+def waived(case: Case, waiver: Rule) -> str | None:
+    choice: str | None = case.get("choices", {}).get(waiver["id"], {}).get("waive")
+    return choice
+
+
+def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction, Fraction]:
+    """Outcome, lowest and highest fine of a case as the case file writes it, every value read as text."""
+    case = prepared(raw)
+    old = provided(case, case["facts"]["timeline.act"])
+    new = provided(case, case["facts"]["timeline.decision"], decision=True)
+    if isinstance(old, str):
+        return old, ZERO, ZERO
+    if isinstance(new, str):
+        return new, ZERO, ZERO
+    old = [(o, p) for o, p in old if sure(case, p.get("elements"))]
+    if not sure(case, case["law"]["offences"][case["offence"]]["elements"]) or not old:
+        return "not-established", ZERO, ZERO
+    new = [(o, p) for o, p in new if sure(case, p.get("elements"))]
+    if not new:
+        return "not-punishable", ZERO, ZERO  # the law of the decision does not hold the act unlawful any more
+    if reason := before_the_fine(case):
+        return reason, ZERO, ZERO
+    span, (low, high) = chosen(case, old)
+    if old != new:
+        span, (low, high) = lighter_of((span, (low, high)), chosen(case, new))
+    if any(r.get("holds_fine") == "true" for r in applying(case, "referral")):
+        return "referred", ZERO, high
+    if any(waived(case, w) is None for w in waivers(case)):
+        return "may-waive", ZERO, high
+    return ("order-only", ZERO, ZERO) if span is None else ("fine", low, high)

@@ -23,7 +23,8 @@ def jurisdictions() -> list[str]:
     return sorted(
         place
         for place, contents in files().items()
-        if any("jurisdiction" in c for c in contents) and (place == "cn" or place.startswith(("cn/guangdong", "cn/liaoning/")))
+        if any("jurisdiction" in c for c in contents)
+        and (place == "cn" or place.startswith(("cn/guangdong", "cn/liaoning/")))
     )
 
 
@@ -124,7 +125,13 @@ def value_of(draw: random.Random, law: Law, name: str, compared: list[Any]) -> A
     fact = law["facts"][name]
     kind = fact["type"]
     if kind == "boolean":
-        return draw.random() < (0.5 if name.startswith(("apology.p", "apology.app", "law_study", "gd.c", "commitment", "guangzhou", "dongguan", "yunfu")) else RARE)
+        return draw.random() < (
+            0.5
+            if name.startswith(
+                ("apology.p", "apology.app", "law_study", "gd.c", "commitment", "guangzhou", "dongguan", "yunfu")
+            )
+            else RARE
+        )
     if kind == "choice":
         return draw.choice(list(fact["choices"]))
     if kind == "set":
@@ -154,7 +161,9 @@ def case(draw: random.Random, jurisdiction: str) -> dict[str, Any]:
         if declared.get("computed") == "true" or name.startswith("party."):
             continue
         if declared["type"] == "date":
-            facts[name] = str(date.fromisoformat(days["decision"]) - timedelta(days=draw.choice((0, 30, 364, 365, 366, 367, 500))))
+            facts[name] = str(
+                date.fromisoformat(days["decision"]) - timedelta(days=draw.choice((0, 30, 364, 365, 366, 367, 500)))
+            )
         else:
             facts[name] = value_of(draw, law, name, compared)
     if draw.random() < 0.93:

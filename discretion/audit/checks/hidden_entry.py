@@ -36,7 +36,7 @@ def _run(subject: Subject) -> Iterator[Found]:
                 at[ladder.rule.id, rung.path] = Found(ladder.rule, rung.path, message, help)
     yield from (at[key] for key, verdicts in hidden.items() if all(verdicts))
     for name in LISTS:
-        yield from _list(subject, [r for r in subject.rules(name)])
+        yield from _list(subject, list(subject.rules(name)))
 
 
 def _over(ladder: Ladder, rung: Rung) -> tuple[Rung, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.audit.check import Check, Found, Subject
-from discretion.law.condition import Condition, FactTest, Within, walk
+from discretion.law.condition import Condition, Within
 from discretion.text import say
 
 
@@ -28,11 +28,7 @@ ENGINE: Final = ("found_same_time",)
 def _names(value: Any) -> Iterator[str]:
     """Every word in a record that may be the name of a fact."""
     if isinstance(value, Condition):
-        for node in walk(value.node):
-            if isinstance(node, FactTest):
-                yield node.fact
-                if isinstance(node.test, Within):
-                    yield node.test.of
+        yield from _tested(value)
     elif isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
@@ -43,6 +39,13 @@ def _names(value: Any) -> Iterator[str]:
             yield from _names(getattr(value, field))
     elif hasattr(value, "of"):
         yield from _names(value.of)
+
+
+def _tested(condition: Condition) -> Iterator[str]:
+    for test in condition.tests():
+        yield test.fact
+        if isinstance(test.test, Within):
+            yield test.test.of
 
 
 CHECK: Final = Check("unused-fact", "warning", say("a fact that no rule looks at"), _run)

@@ -22,7 +22,7 @@ def _run(subject: Subject) -> Iterator[Found]:
         for one in served(basis, subject.law(rule)):
             assert one.row is not None
             path = ("tiers", basis.tiers.index(one.row))
-            low, high = total(basis, one.row, one.tier.id, clipped=False)
+            _, high = total(basis, one.row, one.tier.id, clipped=False)
             if high != FULL and ("top", high) not in said:
                 said.add(("top", high))
                 message = say("the heaviest levels come to {total}, not 100%", total=Percent(high))

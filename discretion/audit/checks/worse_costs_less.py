@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from discretion.audit.cells import Cell, Space, example
@@ -45,7 +46,7 @@ def _falls(law: Law, ladder: Ladder) -> Iterator[tuple[str, Cell, Cell, Steps]]:
     for cost in _costs(ladder):
         for fact, line in space.lines() if space.small else ():
             cells = [(cell, found) for cell in line if cell.holds(near) and (found := cost(cell)) is not None]
-            pairs = [(a, b) for a, b in zip(cells, cells[1:], strict=False) if a[1][0][0] == b[1][0][0]]
+            pairs = [(a, b) for a, b in pairwise(cells) if a[1][0][0] == b[1][0][0]]
             falls = [n for n, (a, b) in enumerate(pairs) if _less(b[1][0], a[1][0])]
             rises = [n for n, (a, b) in enumerate(pairs) if _less(a[1][0], b[1][0])]
             # a measure that has two bad ends, such as pH, falls before it rises

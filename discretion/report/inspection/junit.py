@@ -19,14 +19,16 @@ def render(inspection: Inspection, lang: Language, level: Level) -> str:
         found = [p for p in inspection.problems if p.kind == kind]
         counting = [p for p in found if LEVELS.index(p.level) <= LEVELS.index(level)]
         counts = {"tests": max(1, len(found)), "failures": len(counting)}
-        suite = Xml.SubElement(root, "testsuite", name=kind, errors="0", **{k: str(v) for k, v in counts.items()})
+        suite = Xml.SubElement(root, "testsuite", name=kind, errors="0")
+        for key, count in counts.items():
+            suite.set(key, str(count))
         for problem in found:
             _case(suite, inspection, problem, problem in counting, lang)
         if not found:
             Xml.SubElement(suite, "testcase", classname=kind, name=kind)
         totals = {key: totals[key] + counts[key] for key in totals}
-    for key, value in totals.items():
-        root.set(key, str(value))
+    for key, total in totals.items():
+        root.set(key, str(total))
     Xml.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
