@@ -5,6 +5,8 @@ Exit codes: 0 good; 1 findings, or not determined under ``--strict``; 2 unusable
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from datetime import date
 from enum import StrEnum
@@ -39,6 +41,8 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
+    HTML = "html"
+    DOCX = "docx"
     JSON = "json"
 
 
@@ -47,6 +51,12 @@ class Shown(StrEnum):
 
     TERMINAL = "terminal"
     JSON = "json"
+
+
+class Template(StrEnum):
+    """The formats of an empty table for a batch."""
+
+    XLSX = "xlsx"
 
 
 class Subject(StrEnum):
@@ -96,12 +106,16 @@ def assess(
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="列出全部缺失事实 · List every missing fact.")] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE", help="本机关的 docx 模板 · The office's own docx template."),
+    ] = None,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
     """裁量案件，给出罚款及理由 · Assess a case: the fine and its reasons.
 
-    例 · Example: discretion assess examples/yingkou-quarry.yaml
+    例 · Example: discretion assess examples/yingkou-quarry.yaml --format docx -o record.docx
     """
     from discretion.audit.strict import KINDS, failures
 
@@ -110,8 +124,12 @@ def assess(
     for kind in wanted:
         if kind not in KINDS:
             _usage(tongue, "--strict", kind, KINDS)
-    results = _assess_all(cases, _rulebook(rules, tongue), _day(on, tongue), tongue)
-    _put(results, format, output, force, full, tongue)
+    book = _rulebook(rules, tongue)
+    results = _assess_all(cases, book, _day(on, tongue), tongue)
+    if format in (Format.MARKDOWN, Format.HTML, Format.DOCX):
+        _write(_record(results, format, output, template, book, tongue), output, force, tongue)
+    else:
+        _put(results, format, output, force, full, tongue)
     found = [message for result in results for message in failures(result, wanted)]
     for message in found:
         typer.echo(tongue.of(message), err=True)
@@ -159,6 +177,78 @@ def whatif(
     except Unusable as unusable:
         _refuse(located(unusable.problems, label, data), tongue)
     _shown(found, format, tongue)
+
+
+@app.command()
+def batch(
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="INPUT...",
+            help="案件文件夹（YAML）、.jsonl、.csv、.xlsx、.parquet · Folders of YAML cases, or such files.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="结果文件 · Results: .jsonl, .csv, .xlsx or .parquet."),
+    ] = None,
+    columns: Annotated[
+        Path | None,
+        typer.Option("--columns", metavar="FILE", help="列名对照表（YAML） · Mapping file: column: name, or ignore."),
+    ] = None,
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", metavar="ID", help="行中未写地区时用 · Where a row names none.")
+    ] = "",
+    offence: Annotated[
+        str, typer.Option("--offence", metavar="ID", help="行中未写违法行为时用 · Where a row names none.")
+    ] = "",
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="行中未写决定日时用 · Day of the decision where a row has none."),
+    ] = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option("--summary", metavar="FILE", help="汇总文件（.json 或文本） · Write the summary (.json or text)."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="进程数 · Processes; default: one a core.")
+    ] = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="遇错即停 · Stop at the first bad row.")] = False,
+    template: Annotated[
+        Template | None, typer.Option("--template", help="生成空白表格 · Write an empty table to fill in.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite files.")] = False,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """批量裁量 · Assess many cases: one row in, one result out, in the same order, and a summary.
+
+    中断后重新运行同一命令即从中断处继续 · Interrupted, the same command goes on where it stopped.
+
+    例 · Example: discretion batch cases.csv -o results.xlsx
+    """
+    from discretion.batch import command
+    from discretion.rulebook import Unusable
+
+    tongue = _language(lang)
+    book = _rulebook(rules, tongue)
+    if output is None:
+        _stop(tongue("where to? -o FILE"), UNUSABLE)
+    try:
+        if template is not None:
+            typer.echo(command.template(book, output, jurisdiction, offence, force, tongue))
+            return
+        defaults = command.Defaults(_day(on, tongue), jurisdiction, offence)
+        request = command.Request(
+            tuple(inputs or ()), output, defaults, on is not None, columns, summary, force, fail_fast, jobs
+        )
+        text, bad = command.batch(request, book, tongue, lambda line: typer.echo(line, err=True))
+    except Unusable as unusable:
+        _refuse(unusable.problems, tongue)
+    except command.Failure as failure:
+        _stop(failure.message, ENVIRONMENT if failure.environment else FINDINGS if failure.found else UNUSABLE)
+    typer.echo(text, nl=False)
+    raise typer.Exit(FINDINGS if bad else GOOD)
 
 
 @app.command()
@@ -254,8 +344,10 @@ def rules_test(
 
 
 def _language(given: str | None) -> Language:
-    from discretion.report.language import Language, language
+    from discretion.report.language import LANGUAGES, Language, language
 
+    if given is not None and given not in LANGUAGES:
+        _usage(Language(language(None)), "--lang", given, LANGUAGES)
     return Language(language(given))
 
 
@@ -272,17 +364,19 @@ def _day(text: str | None, tongue: Language) -> date:
     if text is None:
         return date.today()  # noqa: DTZ011 - the day where the officer sits is the day of the decision
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        typer.echo(tongue("`{text}` is no day", text=text) + f" (--on {date(2026, 8, 15).isoformat()})", err=True)
-        raise typer.Exit(UNUSABLE) from None
+        day = None
+    # Python also reads 20260815 and week dates; a case file does not
+    if day is None or day.isoformat() != text:
+        _stop(tongue("`{text}` is no day", text=text) + f" (--on {date(2026, 8, 15).isoformat()})", UNUSABLE)
+    return day
 
 
 def _usage(tongue: Language, option: str, given: str, allowed: tuple[str, ...]) -> NoReturn:
-    typer.echo(
-        f"{option}: " + tongue("`{value}` is not one of: {allowed}", value=given, allowed=", ".join(allowed)), err=True
+    _stop(
+        f"{option}: " + tongue("`{value}` is not one of: {allowed}", value=given, allowed=", ".join(allowed)), UNUSABLE
     )
-    raise typer.Exit(UNUSABLE)
 
 
 def _assess_all(names: list[str], book: Rulebook, on: date, tongue: Language) -> list[Assessment]:
@@ -307,14 +401,18 @@ def _assess_all(names: list[str], book: Rulebook, on: date, tongue: Language) ->
 
 
 def _read(name: str, tongue: Language) -> bytes:
+    """A case file: at most one byte more than is ever read, so that an endless one is refused and not swallowed."""
+    from discretion.rulebook.yaml import MAX_BYTES
+
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except (FileNotFoundError, IsADirectoryError, ValueError):
-        typer.echo(tongue("there is no file {name}", name=name), err=True)
-        raise typer.Exit(UNUSABLE) from None
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(name).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+        _stop(tongue("there is no file {name}", name=name), UNUSABLE)
     except OSError as error:
-        typer.echo(tongue("{name} cannot be read: {why}", name=name, why=error.strerror or ""), err=True)
-        raise typer.Exit(ENVIRONMENT) from None
+        _stop(tongue("{name} cannot be read: {why}", name=name, why=error.strerror or ""), ENVIRONMENT)
 
 
 def _put(
@@ -323,32 +421,70 @@ def _put(
     if format is Format.TERMINAL and output is None:
         _show(results, full, tongue)
         return
-    text = _rendered(results, format, full, tongue)
+    _write(_rendered(results, format, full, tongue).encode(), output, force, tongue)
+
+
+def _record(
+    results: list[Assessment],
+    format: Format,
+    output: Path | None,
+    template: Path | None,
+    book: Rulebook,
+    tongue: Language,
+) -> bytes:
+    """The results as documents that are filed: Markdown, HTML or docx."""
+    from discretion.report import docx, html, markdown
+    from discretion.report.record import record
+
+    laws = [book.law(r.jurisdiction, [v.offence for v in r.violations]) for r in results]
+    records = [record(r, tongue, law) for r, law in zip(results, laws, strict=True)]
+    if format is Format.MARKDOWN:
+        return "\n".join(markdown.render(r, tongue) for r in records).encode()
+    if format is Format.HTML:
+        return html.render(records, tongue).encode()
+    if len(records) != 1 or output is None:
+        _stop(tongue("a docx holds one case, and needs a file: -o FILE"), UNUSABLE)
+    try:
+        return docx.render(records[0], tongue, template)
+    except docx.ExtraMissing as missing:
+        _stop(
+            tongue("this needs a further library: pip install 'discretion[{extra}]'", extra=str(missing)), ENVIRONMENT
+        )
+    except docx.BadTemplate as bad:
+        _stop(tongue("the template cannot be used: {why}", why=bad.message), UNUSABLE)
+    except OSError as error:
+        name = str(template or "")
+        _stop(tongue("{name} cannot be read: {why}", name=name, why=error.strerror or ""), UNUSABLE)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    from discretion.report.problems import clean
+
+    typer.echo(clean(message), err=True)
+    raise typer.Exit(code)
+
+
+def _write(data: bytes, output: Path | None, force: bool, tongue: Language) -> None:
+    """Put a result into its file, or on the screen."""
     if output is None:
-        typer.echo(text, nl=False)
+        typer.echo(data.decode(), nl=False)
         return
     from discretion.output import Exists, write
 
     try:
-        write(output, text.encode(), force)
+        write(output, data, force)
     except Exists:
-        typer.echo(tongue("{name} is there already; --force overwrites it", name=str(output)), err=True)
-        raise typer.Exit(UNUSABLE) from None
+        _stop(tongue("{name} is there already; --force overwrites it", name=str(output)), UNUSABLE)
     except OSError as error:
-        typer.echo(tongue("{name} cannot be written: {why}", name=str(output), why=error.strerror or ""), err=True)
-        raise typer.Exit(ENVIRONMENT) from None
+        _stop(tongue("{name} cannot be written: {why}", name=str(output), why=error.strerror or ""), ENVIRONMENT)
 
 
 def _rendered(results: list[Assessment], format: Format, full: bool, tongue: Language) -> str:
-    from discretion.report import json, markdown
+    from discretion.report import json
     from discretion.report.sheet import sheet
 
     if format is Format.JSON:
         return json.render(results)
-    if format is Format.MARKDOWN:
-        return "\n".join(markdown.render(sheet(r, tongue), tongue) for r in results)
-    import io
-
     from rich.console import Console
 
     from discretion.report.terminal import Terminal
@@ -402,14 +538,30 @@ def _refuse(problems: tuple[Problem, ...], tongue: Language) -> NoReturn:
 
 
 def main() -> None:
-    """Run the command line; a broken pipe ends it quietly, an interruption with 130."""
+    """Run the command line; a broken pipe ends it quietly, an interruption with 130, a full disk with 3."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console that lacks a sign (GBK has no tick) shows another one; it does not stop the result
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()
+        _silence()
         sys.exit(GOOD)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except OSError as error:
+        _silence()
+        sys.stderr.write(f"{error.strerror}\n")
+        sys.exit(ENVIRONMENT)
+
+
+def _silence() -> None:
+    """Let nothing be written any more, not at the end of the process either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -27,8 +27,11 @@ def _command_line() -> ModuleType:
 
 
 def main() -> None:
-    """Run the command line."""
-    _command_line().main()
+    """Run the command line. An interruption while it is still being loaded ends it like a later one."""
+    try:
+        _command_line().main()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

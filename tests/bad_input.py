@@ -6,7 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from discretion.case import read_case
+from discretion.assess import assess
+from discretion.case.read import located, read_case
 from discretion.report.language import LANGUAGES, Language
 from discretion.report.problems import render
 from discretion.rulebook import Problem, Rulebook, Unusable
@@ -57,10 +58,11 @@ def rule_problems(file: Path, folder: Path) -> tuple[Problem, ...]:
 
 def case_problems(file: Path, book: Rulebook) -> tuple[Problem, ...]:
     """What is found in a bad case file."""
+    data = file.read_bytes()
     try:
-        read_case(file.name, file.read_bytes(), book)
+        assess(*read_case(file.name, data, book))
     except Unusable as unusable:
-        return unusable.problems
+        return located(unusable.problems, file.name, data)
     return ()
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -127,7 +128,7 @@ class Page:
         after: float = 0,
         keep: bool = False,
     ) -> None:
-        style = self.document.styles.add_style(name, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = self.document.styles["Normal"]
         self._font(style, east, size)
         style.font.bold = bold
@@ -299,7 +300,7 @@ class Page:
 
     def _lists(self) -> None:
         self.rows(
-            [7.4, 1.6, 8.0],
+            [7.2, 1.8, 8.0],
             ["{{ t.entry }}", "{{ t.verdict }}", "{{ t.reason }}"],
             "row in part.lists",
             ["{{ row.title }}", "{{ row.verdict }}", "{{ row.text }}"],
@@ -348,7 +349,7 @@ class Page:
             cell.paragraphs[0].style = self.document.styles["Record Signature"]
         row.cells[2].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for cell in row.cells:
-            cell.vertical_alignment = docx.enum.table.WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
 def _font_entry(name: str, others: str, charset: str, family: str) -> Any:

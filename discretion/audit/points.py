@@ -39,6 +39,7 @@ class Variable(msgspec.Struct, frozen=True):
 
 
 def variables(law: Law, leaves: Sequence[Leaf], offences: Sequence[str] | None, empty: bool) -> Iterator[Variable]:
+    """The facts that the tests look at, with their points; what no case file can state (a period, another violation) too."""
     tests = [leaf for leaf in leaves if isinstance(leaf, FactTest)]
     periods = [t for t in tests if isinstance(t.test, Within)]
     plain_tests = [t for t in tests if not isinstance(t.test, Within)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from discretion.batch.columns import FACTS, Kind, Steps, kind_at
 from discretion.case.case import Missing
 from discretion.law.fact import NUMERIC, Fact
 from discretion.report.language import LANGUAGES, Language
-from discretion.rulebook.scalars import Wrong, scalar
+from discretion.rulebook.scalars import MAX_WHOLE, Wrong, scalar
 from discretion.rulebook.yaml import Map, Seq
 from discretion.text import say
 
@@ -136,7 +137,14 @@ def nested(value: Any, path: str, facts: Facts) -> Any:
     if isinstance(value, str):
         # what stands in a violation or belongs to a person is read as what stands in the case
         return plain(kind_at(_INSIDE.sub("", path)), value)
-    return value
+    return _bounded(value)
+
+
+def _bounded(value: Any) -> Any:
+    """A JSON number as it is; as text where it has more digits than a number may have, so that it is refused."""
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)) or abs(value) < 10**MAX_WHOLE:
+        return value
+    return str(value)
 
 
 def unfolded(data: Mapping[str, Any], columns: Mapping[str, Steps]) -> dict[str, Any]:
@@ -167,7 +175,7 @@ def _fact(name: str, value: Any, facts: Facts) -> Any:
     if isinstance(value, list):
         return _sequence(facts.value(name, v) if isinstance(v, str) else v for v in value)
     if not isinstance(value, dict):
-        return value
+        return _bounded(value)
     if name in facts.facts:
         return mapped({k: _fact(name, v, facts) if k == "value" else v for k, v in value.items() if v is not None})
     return mapped({k: _fact(f"{name}.{k}", v, facts) for k, v in value.items() if v is not None})

@@ -7,12 +7,18 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from discretion.batch.cells import day_of
 from discretion.batch.inputs import Lacking
 from discretion.rulebook.problem import Place, Problem, Unusable
 from discretion.text import say
+
+#: What a spreadsheet would take for a formula, in the half and the full width.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+#: Beside formulas, texts that openpyxl takes for an error value.
+RISKY: Final = (*FORMULA, "#")
+MOST_TEXT: Final = 32_767
 
 
 def package() -> Any:
@@ -93,11 +99,13 @@ def text(value: Any) -> str:
 def text_cell(sheet: Any, value: str) -> Any:
     """A cell that holds a text and nothing but a text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, STRING_TYPES  # noqa: F401
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    cell = WriteOnlyCell(sheet, "")
-    cell._value = ILLEGAL_CHARACTERS_RE.sub("�", value)[:MOST_TEXT]
+    text = ILLEGAL_CHARACTERS_RE.sub("�", value)[:MOST_TEXT]
+    if not text.startswith(RISKY):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    if value.startswith(FORMULA):
-        cell.quotePrefix = True
+    # Excel then treats it as typed with a quote before it, also when somebody edits the cell
+    cell.quotePrefix = True
     return cell

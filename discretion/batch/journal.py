@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -103,6 +104,11 @@ class Journal:
                 return
             position += len(line)
             yield done, position
+
+    @property
+    def on(self) -> date | None:
+        """The day of the decision where a case states none: that of the run as it began."""
+        return date.fromisoformat(self.run.on) if self.run.on else None
 
     def add(self, done: Done) -> None:
         """Keep a chunk."""

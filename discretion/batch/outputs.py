@@ -12,18 +12,18 @@ from typing import Any, Final
 import msgspec
 
 from discretion.batch import excel, parquet
-from discretion.batch.inputs import Lacking
+from discretion.batch.excel import FORMULA
 from discretion.batch.judge import Done
-from discretion.batch.line import HEADS, MONEY, Line
+from discretion.batch.line import HEADS, MONEY, SEPARATOR, Line
 from discretion.money import exact
 
-#: What a spreadsheet would take for a formula, in the half and the full width.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: An Excel sheet has a few rows more; what goes beyond stands on the next sheet.
 MOST_ROWS: Final = 1_000_000
+#: Digits that Excel keeps of a number.
+MOST_EXACT: Final = 15
+#: Decimal places of a Parquet column of yuan.
 PLACES: Final = 10
 _NUMBERS: Final = (*MONEY, "row", "violation")
-_ROW: Final = HEADS.index("row")
 
 
 def write(path: Path, ending: str, chunks: Iterable[Done]) -> None:
@@ -66,7 +66,7 @@ def _json(key: str, file: str, row: int, line: Line) -> dict[str, Any]:
         text = found[name]
         found[name] = None if not text else int(text) if text.isdecimal() else text
     for name in ("applied", "missing", "provision"):
-        found[name] = found[name].split("; ") if found[name] else []
+        found[name] = found[name].split(SEPARATOR) if found[name] else []
     return found
 
 
@@ -121,9 +121,6 @@ def _cell(sheet: Any, name: str, value: Any) -> Any:
     return excel.text_cell(sheet, str(value)) if value != "" else None
 
 
-MOST_EXACT: Final = 15
-
-
 def _parquet(path: Path, chunks: Iterable[Done]) -> None:
     pyarrow = parquet.package()
     money = pyarrow.decimal128(38, PLACES)
@@ -162,4 +159,3 @@ WRITERS: Final[dict[str, Callable[[Path, Iterable[Done]], None]]] = {
     ".xlsx": _xlsx,
     ".parquet": _parquet,
 }
-__all__ = ["WRITERS", "Lacking", "check", "rows", "safe", "write"]

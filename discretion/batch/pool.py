@@ -38,7 +38,7 @@ def judged(chunks: Iterable[Chunk], book: Rulebook, defaults: Defaults, tongue: 
         yield from map(judge.chunk, every)
         return
     pool = ProcessPoolExecutor(
-        count, multiprocessing.get_context("spawn"), _start, (book.folders, defaults, tongue.code)
+        count, multiprocessing.get_context("spawn"), _start, (book.folders, book.digest, defaults, tongue.code)
     )
     waiting: deque[Future[Done]] = deque()
     try:
@@ -52,18 +52,15 @@ def judged(chunks: Iterable[Chunk], book: Rulebook, defaults: Defaults, tongue: 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(folders: Sequence[Path], defaults: Defaults, code: str) -> None:
+def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str) -> None:
     """Begin a process: the rules are read once. An interruption is for the process that writes."""
     global _judge
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _judge = judge_of(folders, defaults, code)
-
-
-def judge_of(folders: Sequence[Path], defaults: Defaults, code: str) -> Judge:
-    """A judge of its own, with all rules read."""
     book = Rulebook(folders)
+    if book.digest != digest:
+        raise RuntimeError("the rules were changed while the batch began")
     book.shelf()
-    return Judge(book, defaults, Language(code))
+    _judge = Judge(book, defaults, Language(code))
 
 
 def _work(chunk: Chunk) -> Done:

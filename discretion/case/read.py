@@ -314,8 +314,10 @@ def located(problems: tuple[Problem, ...], name: str, data: bytes) -> tuple[Prob
 def _choice_path(value: Any, rule: str) -> Path:
     if not isinstance(value, dict):
         return ()
-    if rule in value.get("choices", ()):
-        return ("choices", rule)
+    choices = value.get("choices")
+    if isinstance(choices, dict) and rule in choices:
+        figures = [key for key in ("percent", "amount", "point", "degree") if key in choices[rule]]
+        return ("choices", rule, *(figures if len(figures) == 1 else ()))
     for key in ("violations", "persons_in_charge"):
         for index, part in enumerate(value.get(key, ())):
             inner = _choice_path(part, rule)

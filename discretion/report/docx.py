@@ -7,24 +7,26 @@ The same assessment gives the same bytes: nothing in the file knows the time, an
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from discretion.report.context import context
 from discretion.report.language import Language
-from discretion.report.record import Record, RecordPart
-from discretion.report.sheet import Part, Row, Sheet
+from discretion.report.record import Record
+from discretion.text import Message, say
 
 TEMPLATE: Final = Path(__file__).resolve().parent / "templates" / "record.docx"
 EXTRA: Final = "docx"
-LONGEST: Final = 96
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 class BadTemplate(Exception):
-    """The template cannot be read, or asks for what a record does not have; the message says which."""
+    """The template cannot be read, or asks for what a record does not have."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.id)
+        self.message = message
 
 
 class ExtraMissing(Exception):
@@ -40,15 +42,16 @@ def render(record: Record, lang: Language, template: Path | None = None) -> byte
     except ImportError:
         raise ExtraMissing(EXTRA) from None
     data = (template or TEMPLATE).read_bytes()
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        raise BadTemplate(str(template))
     out = io.BytesIO()
     try:
         document = DocxTemplate(io.BytesIO(data))
+        # a template is data from outside: it can name the record's fields, nothing else
         document.render(context(record, lang), SandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
         document.save(out)
-    except (TemplateError, KeyError, ValueError) as error:
-        raise BadTemplate(str(error)) from error
+    except TemplateError as error:
+        raise BadTemplate(say("{what}", what=str(error))) from error
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise BadTemplate(say("it is no docx file")) from error
     return fixed(out.getvalue())
 
 
@@ -62,234 +65,3 @@ def fixed(data: bytes) -> bytes:
             entry.create_system = 3
             new.writestr(entry, old.read(name))
     return out.getvalue()
-
-
-def context(record: Record, lang: Language) -> dict[str, Any]:
-    """What a template can name: plain text, lists and mappings, described in ``docs/docx-template.md``."""
-    sheet = record.sheet
-    several = len(record.parts) > 1
-    found = {
-        "heading": sheet.heading,
-        "outcome": sheet.outcome,
-        "outcome_words": sheet.outcome_words,
-        "fine": sheet.fine,
-        "fine_words": sheet.fine_words,
-        "result": headline(sheet, lang),
-        "particulars": _paired((*record.party, *record.days)),
-        "parts": [_part(p, f"{n}. {p.part.title}" if several else "", lang) for n, p in enumerate(record.parts, 1)],
-        "marks": marks(sheet, lang),
-        "notes": notes(sheet, lang),
-        "rulebook": lang("rulebook {version}", version=f"{record.version} sha256:{record.digest}"),
-        "rulebook_short": lang("rulebook {version}", version=sheet.rulebook),
-    }
-    return {"t": labels(lang), "signatures": signatures(lang), **_clean(found)}
-
-
-def labels(lang: Language) -> dict[str, str]:
-    """The words that the template itself does not hold, so that one template serves both languages."""
-    return {
-        "title": lang("Record of administrative discretion"),
-        "one": lang("1. Party and dates"),
-        "two": lang("2. Facts and evidence"),
-        "three": lang("3. Offence and provision"),
-        "four": lang("4. Discretion table: "),
-        "five": lang("5. Lists and programmes"),
-        "six": lang("6. How the amount comes about"),
-        "seven": lang("7. Reasons"),
-        "eight": lang("8. Result"),
-        "nine": lang("9. Procedure and rights"),
-        "ten": lang("10. Figures that are not official"),
-        "eleven": lang("11. Signatures"),
-        "fact": lang("Fact"),
-        "finding": lang("Found to be"),
-        "evidence": lang("Evidence"),
-        "factor": lang("Factor"),
-        "level": lang("Level chosen"),
-        "weight": lang("Weight"),
-        "entry": lang("Entry or programme"),
-        "verdict": lang("Applies?"),
-        "reason": lang("Reason"),
-        "ground": lang("Ground"),
-        "step": lang("Step"),
-        "arithmetic": lang("Calculation"),
-        "amount": lang("Amount"),
-        "what": lang("What is to be done"),
-        "mark": lang("Mark"),
-        "rule": lang("Rule"),
-        "why": lang("Why it stands there"),
-        "date": lang("Date: ____________"),
-        "page_before": lang("Page "),
-        "page_between": lang(" of "),
-        "page_after": lang(" pages"),
-    }
-
-
-def signatures(lang: Language) -> list[str]:
-    """Who signs."""
-    return [
-        lang("Officer in charge (signature, licence no.)"),
-        lang("Second officer (signature, licence no.)"),
-        lang("Legal review (signature)"),
-        lang("Head of the authority (signature)"),
-    ]
-
-
-def headline(sheet: Sheet, lang: Language) -> str:
-    """The result in one line, the amount in capital numerals."""
-    if sheet.outcome == "fine" and sheet.fine_words:
-        return lang("Recommended fine: {fine} ({words})", fine=sheet.fine, words=sheet.fine_words)
-    if sheet.outcome in ("fine", "undetermined", "may-waive", "referred"):
-        return lang("{outcome}; possible fine: {fine}", outcome=sheet.outcome_words, fine=sheet.fine)
-    return sheet.outcome_words
-
-
-def marks(sheet: Sheet, lang: Language) -> list[dict[str, str]]:
-    """The figures that are not official: a row for each rule and mark, with every reason."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for mark, rule, why in sheet.marks:
-        found.setdefault((mark, rule), []).append(why)
-    return [{"mark": m, "rule": r, "why": joined(whys, lang)} for (m, r), whys in found.items()]
-
-
-def joined(parts: Iterable[str], lang: Language) -> str:
-    """Several clauses as one, with the signs of the language."""
-    return ("；" if lang.code == "zh" else "; ").join(parts)
-
-
-def notes(sheet: Sheet, lang: Language) -> list[str]:
-    """What else the reader must know."""
-    found = list(sheet.notes)
-    if sheet.unused:
-        found.append(lang("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)))
-    return found
-
-
-def verdicts(lang: Language) -> dict[str, str]:
-    """What the state of a row is called."""
-    return {
-        "applied": lang("applies"),
-        "not-applied": lang("does not apply"),
-        "unknown": lang("cannot be told"),
-        "choice": lang("left to the officer"),
-        "noted": lang("note"),
-    }
-
-
-def _part(recorded: RecordPart, number: str, lang: Language) -> dict[str, Any]:
-    part = recorded.part
-    table = next((row for row in recorded.ladder if row.rule in {r.rule.split("/")[0] for r in recorded.factors}), None)
-    return {
-        "number": number,
-        "offence": part.offence,
-        "title": part.title,
-        "facts": [{"title": f.title, "value": f.value, "evidence": f.evidence} for f in recorded.facts if f.evidence],
-        "bare": bare(recorded, lang),
-        "law": law_rows(recorded, lang),
-        "table": "" if table is None else _grounded(f"{table.title}{_marked(table)}", table, lang),
-        "factors": [factor(row) for row in recorded.factors],
-        "lists": [_entry(row, lang) for row in recorded.lists],
-        "ladder": [_step(row) for row in recorded.ladder],
-        "reasons": list(recorded.reasons),
-        "result": result_lines(part, lang),
-        "procedure": [{"title": row.title, "text": procedure(row, lang)} for row in part.procedure],
-        "missing": list(part.missing),
-    }
-
-
-def bare(recorded: RecordPart, lang: Language) -> str:
-    """The facts for which the case file names no evidence, in one sentence."""
-    facts = [lang("{title}: {text}", title=f.title, text=f.value) for f in recorded.facts if not f.evidence]
-    return lang("Established without evidence named: {facts}.", facts=joined(facts, lang)) if facts else ""
-
-
-def law_rows(recorded: RecordPart, lang: Language) -> list[dict[str, str]]:
-    """Offence, duty, provision, range, and which law governs."""
-    part = recorded.part
-    rows = [(lang("offence"), lang("{title} ({id})", title=part.title, id=part.offence))]
-    rows += [(lang("duty broken"), joined(recorded.duty, lang))]
-    rows += [(lang("provision"), " + ".join(part.provision))]
-    if part.bar is not None:
-        rows.append((lang("statutory range"), f"{part.bar.low_words} – {part.bar.high_words}"))
-    return [{"title": title, "value": value} for title, value in rows if value]
-
-
-def factor(row: Row) -> dict[str, str]:
-    """A factor: the level chosen, and its weight."""
-    weight = f"{row.arithmetic}%" if row.arithmetic else ""
-    text = row.text
-    for sign in ("：", ": "):
-        text = text.removesuffix(f"{sign}{weight}") if weight else text
-    return {"title": f"{row.title}{_marked(row)}", "text": text or row.because, "weight": weight}
-
-
-def short(text: str) -> str:
-    """A reason that fits into a row; the whole of it stands in the other formats."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2].rstrip('，。；：、,;: ')}……"
-
-
-def procedure(row: Row, lang: Language) -> str:
-    """A step of the procedure, and whether it is certain that it is due."""
-    text = _grounded(row.text, row, lang)
-    if row.state == "unknown" and row.because:
-        text += lang(" [whether it is due cannot be told yet; missing: {facts}]", facts=row.because)
-    return text
-
-
-def _entry(row: Row, lang: Language) -> dict[str, str]:
-    text = short(row.because) if row.state in ("not-applied", "unknown") else _grounded(row.text, row, lang)
-    return {"title": f"{row.title}{_marked(row)}", "verdict": verdicts(lang)[row.state], "text": text}
-
-
-def _step(row: Row) -> dict[str, str]:
-    return {"title": f"{row.title}{_marked(row)}", "text": row.arithmetic or row.text, "amount": row.amount}
-
-
-def _marked(row: Row) -> str:
-    return f"〔{row.mark}〕" if row.mark else ""
-
-
-def result_lines(part: Part, lang: Language) -> list[str]:
-    """The result: the fine in figures and capital numerals, what follows beside it, persons in charge."""
-    lines = []
-    if part.outcome == "fine" and part.fine_words:
-        lines.append(lang("Fine: {fine} (in capital numerals: {words}).", fine=part.fine, words=part.fine_words))
-    elif part.outcome in ("fine", "undetermined", "may-waive", "referred"):
-        lines.append(lang("{outcome}; possible fine: {fine}", outcome=part.outcome_words, fine=part.fine))
-    else:
-        lines.append(part.outcome_words)
-    lines += part.alternatives
-    lines += [_line(row, lang) for row in part.consequences if row.state in ("applied", "choice")]
-    lines += [part.daily] if part.daily else []
-    for person in part.persons:
-        words = f" ({person.fine_words})" if person.fine_words else ""
-        lines.append(
-            lang("person in charge: {name}", name=f"{person.title}: {person.outcome_words} {person.fine}{words}")
-        )
-    return lines
-
-
-def _line(row: Row, lang: Language) -> str:
-    text = lang("{title}: {text}", title=row.title, text=row.text) if row.text else row.title
-    return _grounded(text, row, lang)
-
-
-def _grounded(text: str, row: Row, lang: Language) -> str:
-    """A text with the places on which it rests."""
-    return lang("{text} ({ground})", text=text, ground=joined(row.cited, lang)).lstrip() if row.cited else text
-
-
-def _paired(rows: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Names and values, two to a row."""
-    pairs = [*rows, ("", "")] if len(rows) % 2 else list(rows)
-    return [[*pairs[n], *pairs[n + 1]] for n in range(0, len(pairs), 2)]
-
-
-def _clean(value: Any) -> Any:
-    """Without the signs that XML cannot hold; a line break stays one line, so that no value can forge a paragraph."""
-    if isinstance(value, str):
-        return "".join(c for c in " ".join(value.split()) if unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
-    if isinstance(value, dict):
-        return {key: _clean(inner) for key, inner in value.items()}
-    if isinstance(value, Iterable):
-        return [_clean(inner) for inner in value]
-    return value

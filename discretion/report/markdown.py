@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from discretion.report.language import Language
+from discretion.report.record import Record
 from discretion.report.sheet import Part, Row, Sheet
 
 
-def render(sheet: Sheet, lang: Language) -> str:
-    """One report."""
+def render(record: Record, lang: Language) -> str:
+    """One report; the reasons in full sentences stand at its end."""
+    sheet = record.sheet
     lines = [f"# {_safe(sheet.heading)}", ""]
     lines += [f"- {name}: {_safe(value)}" for name, value in sheet.particulars]
     lines += ["", f"**{_headline(sheet, lang)}**", ""]
@@ -21,6 +23,10 @@ def render(sheet: Sheet, lang: Language) -> str:
             ]
         lines += _part(part, lang)
     lines += [f"- {_safe(note)}" for note in sheet.notes]
+    lines += ["", f"## {lang('reasons')}"]
+    for number, recorded in enumerate(record.parts, 1):
+        lines += ["", f"### {number}. {_safe(recorded.part.title)}"] if len(record.parts) > 1 else []
+        lines += [line for reason in recorded.reasons for line in ("", _safe(reason))]
     if sheet.marks:
         lines += ["", f"## {lang('figures that are not official')}", ""]
         lines += [f"- 〔{mark}〕`{rule}`: {_safe(why)}" for mark, rule, why in sheet.marks]

@@ -17,6 +17,7 @@ from discretion.rulebook import Law
 from discretion.text import Message, Part, Said, Text, Yuan, say
 
 UNPUNISHED: Final = ("time-barred", "not-responsible", "no-penalty", "already-fined")
+_STEPS: Final = ("adjustment", "programme", "bounds")
 OPEN: Final = ("undetermined", "referred", "may-waive")
 
 
@@ -149,8 +150,11 @@ class _Letter:
             elif finding.stage == "basis":
                 yield from self.table(finding, factors)
                 factors = []
-            elif finding.stage in ("adjustment", "programme", "bounds"):
+            elif finding.stage in _STEPS:
                 yield from self.step(finding)
+        open_ = tuple(f.title for f in self.result.findings if f.stage in _STEPS and f.verdict == "unknown" and f.after)
+        if open_:
+            yield say("Whether these apply cannot be told yet: {rules}.", rules=open_)
 
     def table(self, finding: Finding, factors: list[Finding]) -> Iterator[Message]:
         """The base amount: by which table, with which levels."""
@@ -180,7 +184,7 @@ class _Letter:
         """An entry of a list, a programme, a bound or the rounding, where it moved the amount or was kept from doing so."""
         if finding.verdict == "not-applied" and finding.stage == "programme" and _excluded(finding):
             yield say("“{rule}” is not granted: {why}.", rule=finding.title, why=finding.failed or "")
-        if finding.verdict not in ("applied", "unknown") or finding.before is None or finding.after is None:
+        if finding.verdict != "applied" or finding.before is None or finding.after is None:
             return
         values: dict[str, Part] = {
             "authority": authority(finding),
@@ -188,11 +192,7 @@ class _Letter:
             "before": _span(finding.before),
             "after": _span(finding.after),
         }
-        if finding.verdict == "unknown":
-            yield say(
-                "Whether “{rule}” applies cannot be told yet; the amount is then {after} instead of {before}.", **values
-            )
-        elif finding.stage == "bounds" or not finding.seen:
+        if finding.stage == "bounds" or not finding.seen:
             reason = finding.reason or finding.title
             first = authority(finding, True)
             yield say(
@@ -279,7 +279,7 @@ class _Letter:
             ]
             fines = [a.fine for a in result.alternatives if a.outcome == "fine"]
             yield say(
-                "In view of {facts}, {authority} the penalty may be waived; where it is not, the fine is {amount}. The officer decides and says why.",
+                "In view of {facts}, {authority} the penalty may be waived; else the fine is {amount}. The officer decides.",
                 facts=self.view_of(waived[0]) if waived else "",
                 authority=authority(waived[0]) if waived else "",
                 amount=_span(fines[0] if fines else result.fine),

@@ -8,7 +8,6 @@ from pathlib import Path
 from discretion.rulebook import cache
 from discretion.rulebook.book import Law, resolve
 from discretion.rulebook.files import digest, jurisdiction_of, layers, listing
-from discretion.rulebook.links import link
 from discretion.rulebook.loader import Rule, Shelf, load, preserve, revive
 from discretion.rulebook.problem import Place, Problem, Unusable, ordered
 from discretion.suggest import nearest
@@ -62,6 +61,8 @@ class Rulebook:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that the loader can find in all files, sorted."""
         if self._problems is None:
+            from discretion.rulebook.links import link
+
             shelf = self.shelf()
             self._problems = ordered((*shelf.problems, *link(shelf)))
         return self._problems
@@ -93,6 +94,9 @@ class Rulebook:
         kept = cache.get(key)
         if kept is not None:
             return tuple(revive(entry) for entry in kept)
+        # only where nothing is kept: checking what rules refer to is not needed to assess by rules that were checked
+        from discretion.rulebook.links import link
+
         shelf = load({n: self.files[n] for n in names}, self.data())
         rules = tuple(r for r in shelf.rules if _concerned(r, fields))
         if shelf.problems or link(shelf, rules):

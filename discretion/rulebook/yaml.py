@@ -125,7 +125,8 @@ def read(name: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
         (line, column), message, help = explain(error, text)
         span = (line, column, line, column + 1)
         source, problems = _nothing(name, text, span, _Refused("no-yaml", span, message, help))
-        return source, (*_placed(source, reader.refused), *problems)
+        # what follows an open bracket or quote was not read as it was meant
+        return source, (*_placed(source, [r for r in reader.refused if r.span < span]), *problems)
     source = Source(name, text, value)
     return source, _placed(source, reader.refused)
 
@@ -182,6 +183,7 @@ class _Reader:
         self.next: Callable[[], Any] = lambda: None
         self.count = 0
         self.text = ""
+        self.first_piece = 0
 
     def document(self, text: str) -> Any:
         self.text = text
@@ -281,10 +283,10 @@ class _Reader:
             help = say(
                 'a comma ends the text before it; text with a comma needs quotes: "{text}"', text=whole[:MAX_SHOWN]
             )
-        if pieces and self.refused:
-            first = self.refused.pop()
-            self.note(first.kind, first.span, first.message, help)
+        if pieces:
+            self.refused[self.first_piece].help = help
         else:
+            self.first_piece = len(self.refused)
             self.note("null", span, say("`{key}` is a key without a value here", key=key[:MAX_SHOWN]), help)
         return whole
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from os import environ
 from time import perf_counter
 
 from .compare import Unknown, both, disagreement, same, text_of
 from .generate import cases
 
+SHOWN = int(environ.get("SHOWN", "3"))
 
-SHOWN = 200
+
+def tell(text: str) -> None:
+    sys.stdout.write(text + "\n")
 
 
 def main(count: int, seed: int) -> int:
@@ -20,22 +24,22 @@ def main(count: int, seed: int) -> int:
     began = perf_counter()
     for number, case in enumerate(cases(seed, count)):
         try:
-            text, found, naive = both(case)
+            _, found, naive = both(case)
         except Unknown as unknown:
             outcomes[f"no opinion: {unknown}"[:60]] += 1
             continue
         except Exception as error:  # a case that either of them cannot bear is a finding too
             kinds[f"{type(error).__name__}"] += 1
-            print(text_of(case), getattr(error, "problems", error))
+            tell(f"{text_of(case)}\n{getattr(error, 'problems', error)}")
             raise
         outcomes[found[0]] += 1
         if not same(found, naive):
             kind = f"{case['jurisdiction']}: engine {found[0]}, naive {naive[0]}"
             kinds[kind] += 1
             if kinds[kind] <= SHOWN:
-                print(f"--- case {number}\n{disagreement(case)}\n")
-    print(f"{count} cases, seed {seed}, {perf_counter() - began:.0f} s; outcomes: {dict(outcomes.most_common())}")
-    print(f"{sum(kinds.values())} disagreements: {dict(kinds.most_common())}")
+                tell(f"--- case {number}\n{disagreement(case)}\n")
+    tell(f"{count} cases, seed {seed}, {perf_counter() - began:.0f} s; outcomes: {dict(outcomes.most_common())}")
+    tell(f"{sum(kinds.values())} disagreements: {dict(kinds.most_common())}")
     return 1 if kinds else 0
 
 

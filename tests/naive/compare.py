@@ -14,7 +14,8 @@ import yaml
 import discretion
 from discretion.case import read_case
 
-from .evaluator import Unknown, evaluate, files
+from .evaluator import evaluate
+from .reading import Unknown, as_read, files
 
 Result = tuple[str, Fraction | None, Fraction | None]
 
@@ -32,11 +33,6 @@ def text_of(case: Mapping[str, Any]) -> str:
     return re.sub(
         r"'([0-9./-]+)'", r"\1", yaml.dump(dict(case), allow_unicode=True, sort_keys=False, Dumper=yaml.SafeDumper)
     )
-
-
-def as_read(text: str) -> Any:
-    """YAML with every scalar left as the text that it is."""
-    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
 
 
 def engine(text: str) -> Result:
@@ -86,8 +82,9 @@ def yaml_text(value: Any) -> str:
         return "{" + ", ".join(f"{yaml_text(k)}: {yaml_text(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(yaml_text(v) for v in value) + "]"
-    quoted = any(c in value for c in ",:{}[]#&*!|>'\"%@`?\n") or value != value.strip() or not value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else value
+    text = str(value)
+    quoted = any(c in text for c in ",:{}[]#&*!|>'\"%@`?\n") or text != text.strip() or not text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else text
 
 
 __all__ = ["Unknown", "as_read", "both", "disagreement", "engine", "rule_cases", "rulebook", "same", "text_of"]

@@ -19,14 +19,12 @@ from .reading import (
     amount_of,
     applying,
     covers,
-    every,
     fact,
     holds,
     in_force,
     law_of,
     listed,
     number,
-    opposite,
     parts,
     plain,
     shift,
@@ -69,10 +67,11 @@ def tier_of(case: Case, provision: Rule) -> Rule | None:
 
 def level_of(case: Case, factor: Rule, key: str, tier: str) -> Fraction | None:
     """The weight (or grade) of a factor; ``None`` where no level holds."""
-    name, levels = factor.get("fact"), factor["levels"]
+    name, levels = factor.get("fact", ""), factor["levels"]
     if isinstance(levels, dict):
         levels = [{"is": [choice], key: weight} for choice, weight in levels.items()]
-    held, otherwise = [], None
+    held: list[Fraction] = []
+    otherwise: Fraction | None = None
     for level in levels:
         weight = level[key]
         weight = number(weight.get(tier, 0) if isinstance(weight, dict) and "value" not in weight else weight)
@@ -103,36 +102,23 @@ def point(law: Law, band: Span, degree: str) -> Span:
 
 
 def table_amount(case: Case, table: Rule, tier: str, span: Span, old: Span) -> Span | None:
-    """What a table made for the range ``old`` says in the range ``span``; ``None`` where it does not serve the tier.
-
-    Where it serves the tier but no row holds, the whole range stays open.
-    """
+    """What a table made for the range ``old`` says in the range ``span``; ``None`` where it does not serve the tier."""
     if table["method"] == "bands":
-        rows = [row for row in table["bands"] if tier in (listed(row.get("for")) or [tier])]
-        held = []
-        for row in rows:
-            if (not held or table.get("pick", "first") != "first") and sure(case, row.get("when")):
-                held.append(fine_span(case, row.get("fine", row)))
-        if not held:
-            return span if rows else None
-        band = max(held, key=lambda b: (b[1], b[0]))
-        if table.get("pick") == "sum":
-            band = sum((b[0] for b in held), ZERO), sum((b[1] for b in held), ZERO)
-        if old == span:
-            return band
-        if old[0] == old[1]:
-            return span
-        ratio = (span[1] - span[0]) / (old[1] - old[0])
-        return span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio
+        return band_of(case, table, tier, span, old)
     factors = [f for f in table["factors"] if sure(case, f.get("when")) and tier in (f.get("tiers") or [tier])]
-    if table["method"] == "grades":
-        grades = [g for f in factors if (g := level_of(case, f, "grade", tier)) is not None]
-        lowest, highest = number(table["grades"]["lowest"]), number(table["grades"]["highest"])
-        place = (sum(grades, ZERO) / len(grades) - lowest) / (highest - lowest)
-        return (span[0] + place * (span[1] - span[0]),) * 2
+    if table["method"] == "weights":
+        return weighed(case, table, factors, tier, span, old)
+    grades = [g for f in factors if (g := level_of(case, f, "grade", tier)) is not None]
+    lowest, highest = number(table["grades"]["lowest"]), number(table["grades"]["highest"])
+    place = (sum(grades, ZERO) / len(grades) - lowest) / (highest - lowest)
+    return (span[0] + place * (span[1] - span[0]),) * 2
+
+
+def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span, old: Span) -> Span | None:
+    """Start and weights in percent of what the table says; of the new ceiling where the range has changed."""
     own = [t for t in table["tiers"] if tier in (listed(t.get("for")) or [t["id"]]) and sure(case, t.get("when"))]
     if not own and "offence" not in table:
-        own = table["tiers"][:1]  # the fallback covers every tier
+        own = table["tiers"][:1]  # silent: the fallback has one tier; it is read as serving every tier
     if not own:
         return None
     weights = [level_of(case, f, "weight", own[0]["id"]) or ZERO for f in factors]
@@ -147,18 +133,45 @@ def table_amount(case: Case, table: Rule, tier: str, span: Span, old: Span) -> S
     return (min(percent, number(table.get("total_at_most", 100))) * base / 100,) * 2
 
 
+def band_of(case: Case, table: Rule, tier: str, span: Span, old: Span) -> Span | None:
+    """The band that holds, in its place in the new range. Silent: where no row holds, the whole range stays open."""
+    rows = [row for row in table["bands"] if tier in (listed(row.get("for")) or [tier])]
+    held: list[Span] = []
+    for row in rows:
+        if (not held or table.get("pick", "first") != "first") and sure(case, row.get("when")):
+            held.append(fine_span(case, row.get("fine", row)))
+    if not held:
+        return span if rows else None
+    band = max(held, key=lambda b: (b[1], b[0]))
+    if table.get("pick") == "sum":
+        band = sum((b[0] for b in held), ZERO), sum((b[1] for b in held), ZERO)
+    if old == span:
+        return band
+    if old[0] == old[1]:
+        return span
+    ratio = (span[1] - span[0]) / (old[1] - old[0])
+    return span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio
+
+
 def matches(table: Rule, provision: Rule) -> bool:
     """Whether a table quotes a provision."""
     cited = listed(table.get("provisions"))
     return not cited or any(covers(c, p) for c in cited for p in listed(provision["liability"]))
 
 
-def old_span(case: Case, table: Rule, offence: str) -> Span | None:
-    """The range that the same facts would have under a provision that a table quotes."""
+def old_span(case: Case, table: Rule, offence: str, id: str) -> Span | None:
+    """The range for which a table was made, in a provision that it quotes.
+
+    Silent: which tier. Read as the one of the same id, else the one that would apply, else any.
+    """
     for provision in case["law"]["offences"][offence]["provisions"]:
-        tier = tier_of(case, provision) if matches(table, provision) else None
-        if tier is not None and "fine" in tier:
-            return fine_span(case, tier["fine"])
+        if matches(table, provision):
+            tiers = [
+                t for t in provision.get("tiers", ()) if t.get("payer", "any") in ("any", case["facts"]["party.kind"])
+            ]
+            wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, provision)) or tiers[:1]
+            if wanted and "fine" in wanted[0]:
+                return fine_span(case, wanted[0]["fine"])
     return None
 
 
@@ -174,7 +187,9 @@ def table_says(
             near = [t for t in wanted if not named or offence in listed(t["offence"])]
             near = [t for t in near if sure(case, t.get("when"))]
             direct = [(t, span) for t in near if matches(t, provision)]
-            derived = [(t, old) for t in near if not matches(t, provision) and (old := old_span(case, t, offence))]
+            derived = [
+                (t, old) for t in near if not matches(t, provision) and (old := old_span(case, t, offence, tier))
+            ]
             for group in (direct, derived):
                 found = [(table_amount(case, t, tier, span, old), t["method"] == "bands") for t, old in group]
                 said = [(amount, banded) for amount, banded in found if amount is not None]
@@ -227,14 +242,23 @@ def worked_out(case: Case, offence: str, provision: Rule) -> Result:
             low, high = low * (1 + shares(on)[0]), high * (1 + shares(on)[1])
         elif not pointed:
             high = max(high, span[1])
-    floors = [span[0], span[0]]  # below which the lowest and the highest possible fine do not go
+    (low, high), floors = lightened(case, lighter, (low, high), span, pointed)
+    told = {"fine_is_fixed": str("fixed" in tier["fine"]).lower(), "fine_at_minimum": str(high <= span[0]).lower()}
+    (low, high), below = after_programmes({**case, "facts": case["facts"] | told}, (low, high))
+    floors = (ZERO, ZERO) if below else floors
+    return span, (rounded(case, low, (floors[0], span[1])), rounded(case, high, (floors[1], span[1])))
+
+
+def lightened(case: Case, lighter: list[Rule], amount: Span, span: Span, pointed: bool) -> tuple[Span, Span]:
+    """The amount after the lighter entries, and below which the lowest and the highest possible fine do not go."""
+    (low, high), floors = amount, [span[0], span[0]]
     for entry in lighter:
         choice = case.get("choices", {}).get(entry["id"], {})
         degrees = {"mitigated"} if "mitigated" in entry else {"lighter"}
         if entry.get("or_mitigated") == "true":
             degrees = {choice["degree"]} if "degree" in choice else {"lighter", "mitigated"}
         if entry.get("force") == "may" and choice.get("apply") != "true":
-            degrees.add("lighter")  # whether it applies at all is still open
+            degrees.add("lighter")  # silent: a degree alone does not say that it is applied at all
         off = entry.get("effect", {}).get("percent_off")
         if off is not None:
             low, high = low * (1 - shares(off)[1]), high * (1 - shares(off)[0])
@@ -244,10 +268,7 @@ def worked_out(case: Case, offence: str, provision: Rule) -> Result:
             low = min(low, span[0])
         floors[0] = ZERO if "mitigated" in degrees else floors[0]
         floors[1] = ZERO if degrees == {"mitigated"} else floors[1]
-    told = {"fine_is_fixed": str("fixed" in tier["fine"]).lower(), "fine_at_minimum": str(high <= span[0]).lower()}
-    (low, high), below = after_programmes({**case, "facts": case["facts"] | told}, (low, high))
-    floors = [ZERO, ZERO] if below else floors
-    return span, (rounded(case, low, (floors[0], span[1])), rounded(case, high, (floors[1], span[1])))
+    return (low, high), (floors[0], floors[1])
 
 
 def after_programmes(case: Case, amount: Span) -> tuple[Span, bool]:
@@ -385,9 +406,11 @@ def before_the_fine(case: Case) -> str | None:
         return "time-barred"
     if applying(case, "not-responsible"):
         return "not-responsible"
-    if any(True for w in waivers(case) if w.get("force", "shall") == "shall" or waived(case, w) == "true"):
+    if applying(case, "already-fined"):
+        return "already-fined"  # silent: whether it goes before or after no penalty
+    if any(w.get("force", "shall") == "shall" or waived(case, w) == "true" for w in waivers(case)):
         return "no-penalty"
-    return "already-fined" if applying(case, "already-fined") else None
+    return None
 
 
 def waivers(case: Case) -> list[Rule]:
@@ -420,6 +443,7 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction, Fraction]:
     span, (low, high) = chosen(case, old)
     if old != new:
         span, (low, high) = lighter_of((span, (low, high)), chosen(case, new))
+    # Silent: both words are used of a case that has no fine to hold or to waive, too.
     if any(r.get("holds_fine") == "true" for r in applying(case, "referral")):
         return "referred", ZERO, high
     if any(waived(case, w) is None for w in waivers(case)):

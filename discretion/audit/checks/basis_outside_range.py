@@ -19,16 +19,18 @@ from discretion.text import say
 def _run(subject: Subject) -> Iterator[Found]:
     for rule in subject.rules("bases"):
         basis: Basis = rule.record
-        outside: dict[tuple[str, str, Scale], list[tuple[Steps, Scale]]] = {}
+        outside: dict[tuple[str, Scale], dict[Steps, Scale]] = {}
+        cited: dict[tuple[str, Scale], str] = {}
         for path, scale, provision, tier in (
             _weights(subject, rule) if basis.method == "weights" else _rows(subject, rule)
         ):
             assert tier.fine is not None
             range_ = statutory(tier.fine)
             if not scale.within(range_):
-                outside.setdefault((provision.key, tier.id, range_), []).append((path, scale))
-        for (provision_key, tier_id, range_), rows in outside.items():
-            yield _found(subject, rule, rows, provision_key, tier_id, range_)
+                outside.setdefault((tier.id, range_), {})[path] = scale
+                cited.setdefault((tier.id, range_), provision.key)
+        for (tier_id, range_), rows in outside.items():
+            yield _found(subject, rule, rows, cited[tier_id, range_], tier_id, range_)
 
 
 _Given = tuple[Steps, Scale, Provision, Tier]
@@ -59,13 +61,11 @@ def _rows(subject: Subject, rule: Rule) -> Iterator[_Given]:
                 yield rung.path, statutory(basis.bands[int(rung.path[1])].amount), *ladder.serves
 
 
-def _found(
-    subject: Subject, rule: Rule, rows: list[tuple[Steps, Scale]], provision: str, tier: str, range_: Scale
-) -> Found:
+def _found(subject: Subject, rule: Rule, rows: dict[Steps, Scale], provision: str, tier: str, range_: Scale) -> Found:
     """One finding for all rows that leave the range of a tier."""
     source = subject.shelf.sources[rule.file]
-    lines = [str(source.place((*rule.steps, *path)).line) for path, _ in rows]
-    given = Scale(min(s.low for _, s in rows), max(s.high for _, s in rows), rows[0][1].of)
+    lines = [str(source.place((*rule.steps, *path)).line) for path in rows]
+    given = Scale(min(s.low for s in rows.values()), max(s.high for s in rows.values()), next(iter(rows.values())).of)
     message = say(
         "the table gives {table} (lines {lines}); the range of {citation}, tier `{tier}`, is {range}",
         table=given.text,
@@ -75,7 +75,7 @@ def _found(
         range=range_.text,
     )
     help = say("the law's bounds would cut it off: correct the row, or the range, or say which tier the row is for")
-    return Found(rule, rows[0][0], message, help)
+    return Found(rule, next(iter(rows)), message, help)
 
 
 CHECK: Final = Check("basis-outside-range", "warning", say("a table that leaves the statutory range"), _run)

@@ -40,9 +40,6 @@ def _dated(rule: Rule) -> Iterator[tuple[Steps, Any]]:
 def _beyond(rule: Rule, path: Steps, record: Any, law: Law) -> Iterator[Found]:
     own: Validity = record.in_force
     at = (*path, "in_force")
-    if _empty(own):
-        yield Found(rule, at, say("never in force: it ends before it begins"), say("check both days"))
-        return
     cited = [law.instruments[c.instrument] for c in sources(record) if c.instrument in law.instruments]
     if cited and not _carried(own, [i.in_force for i in cited]):
         message = say("reaches beyond the days of {instruments}, on which it rests", instruments=_titles(cited))
