@@ -140,7 +140,7 @@ def shown(amount: Amount) -> str:
 
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _PLACES: Final = ("", "拾", "佰", "仟")
-_GROUPS: Final = ("", "万", "亿", "兆")
+_GROUPS: Final = ("", "万", "亿", "兆", "京", "垓", "秭", "穰")
 
 
 def _group(number: int) -> str:
@@ -164,7 +164,7 @@ def words(value: Number) -> str:
     fen = int(rounded(value, Fraction(1, 100), "half-up") * 100)
     yuan, jiao, fen = fen // 100, fen // 10 % 10, fen % 10
     text, zero = "", False
-    for index in (3, 2, 1, 0):
+    for index in reversed(range(len(_GROUPS))):
         part = yuan // 10 ** (4 * index) % 10**4
         if part:
             text += ("零" if text and (zero or part < 1000) else "") + _group(part) + _GROUPS[index]

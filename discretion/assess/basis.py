@@ -81,30 +81,54 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
 
 
 def _tier(tier: TierRange, matter: Matter) -> Result:
-    """The base amount for one tier: by the nearest table, the heaviest or first of several."""
-    found = tables(matter, tier)
-    if not found:
-        reason = say("no discretion basis covers this tier: the officer chooses within the statutory range")
-        whole = Amount(tier.floor.low, tier.ceiling.high)
-        finding = Finding(STAGE, "none", say("no discretion basis"), "noted", reason, after=whole, choice=True)
-        return Result(whole, (finding,), (tier.floor, tier.ceiling))
-    results = [_table(table, tier, matter) for table in found]
+    """The base amount for one tier: by the nearest tables; where it cannot be told whether they apply, by the next ones too."""
+    possible: list[Result] = []
+    missing: list[str] = []
+    for group in tables(matter, tier):
+        results = [_table(table, tier, matter) for table in group]
+        sure = [r for table, r in zip(group, results, strict=True) if table.sure]
+        missing += [m for table in group if not table.sure for m in table.missing]
+        possible.append(_heaviest(results, group, matter))
+        if sure:
+            if len(sure) < len(results):
+                possible.append(_heaviest(sure, tuple(t for t in group if t.sure), matter))
+            break
+    else:
+        possible.append(_no_table(tier))
+    return possible[0] if len(possible) == 1 else _one_of(possible, missing)
+
+
+def _one_of(possible: list[Result], missing: list[str]) -> Result:
+    """Which of several tables applies depends on missing facts."""
+    bands = [r.band for r in possible if r.band is not None]
+    band = (hull(b[0] for b in bands), hull(b[1] for b in bands)) if len(bands) == len(possible) else None
+    findings = unique(f for r in possible for f in r.findings)
+    return Result(
+        hull(r.amount for r in possible), findings, band, unique((*missing, *(m for r in possible for m in r.missing)))
+    )
+
+
+def _no_table(tier: TierRange) -> Result:
+    reason = say("no discretion basis covers this tier: the officer chooses within the statutory range")
+    whole = Amount(tier.floor.low, tier.ceiling.high)
+    finding = Finding(STAGE, "none", say("no discretion basis"), "noted", reason, after=whole, choice=True)
+    return Result(whole, (finding,), (tier.floor, tier.ceiling))
+
+
+def _heaviest(results: list[Result], group: tuple[Table, ...], matter: Matter) -> Result:
+    """Of several tables of one jurisdiction the heaviest, or the first, as the jurisdiction says."""
     if len(results) == 1 or matter.law.settings.overlapping_bases != "heaviest":
         return results[0]
     amounts = [r.amount for r in results]
     highs = [a.high for a in amounts]
     top = None if None in highs else max(h for h in highs if h is not None)
     heaviest = Amount(max(a.low for a in amounts), top)
-    ids = " / ".join(t.id for t in found)
     reason = say("several tables cover the act; the heaviest counts")
+    ids = " / ".join(t.id for t in group)
     finding = Finding(STAGE, ids, say("overlapping tables"), "noted", reason, after=heaviest)
     band = next((r.band for r in results if r.amount == heaviest), None)
-    return Result(
-        heaviest,
-        (*(f for r in results for f in r.findings), finding),
-        band,
-        unique(m for r in results for m in r.missing),
-    )
+    findings = (*(f for r in results for f in r.findings), finding)
+    return Result(heaviest, findings, band, unique(m for r in results for m in r.missing))
 
 
 def _table(table: Table, tier: TierRange, matter: Matter) -> Result:
@@ -268,7 +292,8 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
     """The mean grade, between the lowest and the highest, is the place in the statutory range."""
     basis = table.basis
     assert basis.grades is not None
-    parts = [level_of(table, factor, tier.tier.id, matter) for factor in basis.factors]
+    assessed = [level_of(table, factor, tier.tier.id, matter) for factor in basis.factors]
+    parts = [p for p in assessed if p.counts]
     missing = unique(m for p in parts for m in p.missing)
     count = len(parts)
     total = ZERO
@@ -286,12 +311,20 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
     arithmetic = (
         f"({' + '.join(_span(p.weight) for p in parts)}) / {count}; {plain(lowest)}–{plain(highest)} → {shown(amount)}"
     )
-    every = unique((*basis.grades.marks, *(m for p in parts for m in p.finding.marks), *basis.marks, *table.marks))
+    every = unique(
+        (
+            *basis.grades.marks,
+            *(m for p in parts for m in p.finding.marks),
+            *basis.marks,
+            *table.marks,
+            *marks(matter.law, basis),
+        )
+    )
     reason = table.note or say("the mean of the grades is the place in the statutory range")
     finding = _finding(
         table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=missing
     )
-    return Result(amount, (*(p.finding for p in parts), finding), None, missing)
+    return Result(amount, (*(p.finding for p in assessed), finding), None, missing)
 
 
 def _span(amount: Amount) -> str:

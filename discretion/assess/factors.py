@@ -28,6 +28,7 @@ class Total(msgspec.Struct, frozen=True):
     weight: Amount
     finding: Finding
     missing: tuple[str, ...] = ()
+    counts: bool = True
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -46,10 +47,12 @@ def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
         return Total(
             ZERO,
             _finding(table, factor, matter, "not-applied", say("this factor does not concern the case"), gate.seen),
+            counts=False,
         )
     standing = _standing(factor, tier, matter)
     if not standing:
-        return Total(ZERO, _finding(table, factor, matter, "not-applied", say("no level for this tier"), ()))
+        finding = _finding(table, factor, matter, "not-applied", say("no level for this tier"), ())
+        return Total(ZERO, finding, counts=False)
     unknown = _unknown(standing)
     if unknown and all(matter.view.value(f) is Missing.NOT_FOUND_OUT for f in unknown):
         found = _not_found_out(table, factor, standing, unknown, matter)
@@ -63,7 +66,8 @@ def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     facts = unique((*gate.seen, *(f for s in standing for f in s.worth.seen)))
     marks = unique(m for s in (held or standing) for m in s.marks)
     verdict = "unknown" if unknown and not weight.known else "applied"
-    reason = _sentence(factor, held, weight, matter)
+    unit = "" if table.basis.method == "grades" else "%"
+    reason = _sentence(factor, held, f"{_percent(weight)}{unit}", matter, weight.known)
     if not held and not unknown:
         verdict, reason = "not-applied", say("no level of the table fits: nothing is added")
     missing = unknown if verdict == "unknown" else ()
@@ -201,10 +205,10 @@ def _title(factor: Factor, matter: Matter) -> Said:
     return matter.law.fact_title(factor.fact) if factor.fact else Text(factor.key, factor.key)
 
 
-def _sentence(factor: Factor, held: list[Standing], weight: Amount, matter: Matter) -> Message:
-    words = Arithmetic(f"{_percent(weight)}%")
+def _sentence(factor: Factor, held: list[Standing], text: str, matter: Matter, known: bool) -> Message:
+    words = Arithmetic(text)
     fact = matter.law.facts.get(factor.fact) if factor.fact else None
-    if weight.known and held:
+    if known and held:
         return say("{level}: {weight}", level=_level(factor, held[0].level, fact, matter), weight=words)
     return say("not established; the levels give {weight}", weight=words)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import msgspec
 
 from discretion.assess.matter import Matter, TierRange
-from discretion.assess.range import work
+from discretion.assess.range import PERSON, work
 from discretion.law.basis import Basis, BasisTier
 from discretion.law.citation import Citation
 from discretion.law.figure import Mark
@@ -26,6 +27,8 @@ class Table(msgspec.Struct, frozen=True):
     note: Message | None = None
     rescaled: bool = False
     quoted: tuple[Amount, Amount] | None = None
+    sure: bool = True
+    missing: tuple[str, ...] = ()
 
     def scale(self, value: Amount, tier: TierRange) -> Amount:
         """An amount of the quoted range at the same relative place in the tier's range."""
@@ -40,57 +43,55 @@ class Table(msgspec.Struct, frozen=True):
         )
 
 
-def tables(matter: Matter, tier: TierRange) -> tuple[Table, ...]:
-    """The tables that cover the tier: all of the nearest jurisdiction that has one, else the fallback."""
+def tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
+    """The tables that may cover the tier, in groups of which the first with a table that surely covers it decides.
+
+    Those for the offence go before the fallback, those that quote the provision itself before those that quote another, and a nearer
+    jurisdiction's before its parent's.
+    """
     law = matter.law
-    special: list[tuple[int, Table]] = []
-    general: list[tuple[int, Table]] = []
+    groups: dict[tuple[bool, bool, int], list[Table]] = {}
     for id, basis in law.bases.items():
-        if (
-            law.replaced(id, matter.decision)
-            or law.in_force(basis, matter.decision) is False
-            or matter.view.holds(basis.when).truth is False
-        ):
+        if law.replaced(id, matter.decision) or law.in_force(basis, matter.decision) is False:
             continue
-        near = law.chain.index(law.home[id])
-        if not basis.offences:
-            table = _fits(id, basis, tier, matter, fallback=True)
+        if basis.offences and matter.violation.offence not in basis.offences:
+            continue
+        applies = matter.view.holds(basis.when)
+        if applies.truth is False:
+            continue
+        for row, certain in _rows(basis, tier.tier, matter):
+            table = _fits(id, basis, row, tier, matter)
             if table is not None:
-                general.append((near, table))
-        elif matter.violation.offence in basis.offences:
-            table = _fits(id, basis, tier, matter, fallback=False)
-            if table is not None:
-                special.append((near, table))
-    for found in (special, general):
-        direct = [x for x in found if x[1].quoted is None] or found
-        if direct:
-            nearest = max(near for near, _ in direct)
-            return tuple(t for near, t in direct if near == nearest)
-    return ()
+                place = (not basis.offences, table.quoted is not None, -law.chain.index(law.home[id]))
+                sure = applies.truth is True and certain
+                groups.setdefault(place, []).append(msgspec.structs.replace(table, sure=sure, missing=applies.missing))
+    return tuple(tuple(groups[place]) for place in sorted(groups))
 
 
-def _fits(id: str, basis: Basis, tier: TierRange, matter: Matter, fallback: bool) -> Table | None:
-    row = _row(basis, tier.tier, matter, fallback)
-    if basis.method == "weights" and row is None:
-        return None
-    if basis.method == "bands" and not any(not b.for_ or tier.tier.id in b.for_ for b in basis.bands):
-        return None
-    if (
-        basis.method == "bands"
-        and tier.tier.payer == "person-in-charge"
-        and not any(tier.tier.id in b.for_ for b in basis.bands)
-    ):
+def _rows(basis: Basis, tier: Tier, matter: Matter) -> Iterator[tuple[BasisTier | None, bool]]:
+    """The rows of a table that may be the one for the tier, and whether that is certain; a fallback's first row serves every tier."""
+    if basis.method != "weights":
+        yield None, True
+        return
+    found = False
+    for row in basis.tiers:
+        truth = matter.view.holds(row.when).truth if tier.id in row.serves else False
+        if truth is not False:
+            found = True
+            yield row, truth is True
+        if truth is True:
+            return
+    if not found and not basis.offences and basis.tiers:
+        yield basis.tiers[0], True
+
+
+def _fits(id: str, basis: Basis, row: BasisTier | None, tier: TierRange, matter: Matter) -> Table | None:
+    named = any(tier.tier.id in b.for_ for b in basis.bands)
+    if basis.method == "bands" and not named and (tier.tier.payer == PERSON or all(b.for_ for b in basis.bands)):
         return None
     if not basis.provisions or any(_same(c, matter.provision) for c in basis.provisions):
         return Table(id, basis, row)
     return _derived(id, basis, row, tier, matter)
-
-
-def _row(basis: Basis, tier: Tier, matter: Matter, fallback: bool) -> BasisTier | None:
-    for row in basis.tiers:
-        if tier.id in row.serves and matter.view.holds(row.when).truth is not False:
-            return row
-    return basis.tiers[0] if fallback and basis.tiers else None
 
 
 def _same(citation: Citation, provision: Provision) -> bool:

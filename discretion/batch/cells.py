@@ -44,7 +44,7 @@ def _words() -> tuple[Mapping[str, bool], frozenset[str]]:
 def number(text: str) -> Any:
     """An exact number."""
     value = scalar(text)
-    return text if isinstance(value, Wrong) or isinstance(value, (bool, date)) else value
+    return text if isinstance(value, (Wrong, bool, date)) else value
 
 
 def day(text: str) -> Any:
@@ -142,9 +142,8 @@ def nested(value: Any, path: str, facts: Facts) -> Any:
 
 def _bounded(value: Any) -> Any:
     """A JSON number as it is; as text where it has more digits than a number may have, so that it is refused."""
-    if isinstance(value, bool) or not isinstance(value, (int, Fraction)) or abs(value) < 10**MAX_WHOLE:
-        return value
-    return str(value)
+    number = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+    return str(value) if number and abs(value) >= 10**MAX_WHOLE else value
 
 
 def unfolded(data: Mapping[str, Any], columns: Mapping[str, Steps]) -> dict[str, Any]:

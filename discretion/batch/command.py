@@ -31,7 +31,16 @@ def batch(request: Request, book: Rulebook, tongue: Language, tell: Callable[[st
     from discretion.api import version
 
     if not request.inputs:
-        raise Unusable([Problem("no-cases", Place("INPUT"), say("no input is named"), say("discretion batch cases.csv -o results.csv"))])
+        raise Unusable(
+            [
+                Problem(
+                    "no-cases",
+                    Place("INPUT"),
+                    say("no input is named"),
+                    say("discretion batch cases.csv -o results.csv"),
+                )
+            ]
+        )
     with _told(request.output, tongue):
         summary = run(request, book, tongue, tell, version())
     return told(summary, tongue), bool(summary.failed)
@@ -72,7 +81,9 @@ def _told(output: Path, tongue: Language) -> Iterator[None]:
     except Stopped:
         raise Failure(tongue("stopped at the first bad row; nothing was written"), found=True) from None
     except Broken:
-        message = tongue("a process ended by itself, perhaps for want of memory; the same command goes on where it stopped")
+        message = tongue(
+            "a process ended by itself, perhaps for want of memory; the same command goes on where it stopped"
+        )
         raise Failure(message, environment=True) from None
     except KeyboardInterrupt:
         raise

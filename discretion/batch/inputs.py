@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -122,13 +122,13 @@ def chunks(tables: Sequence[Table], size: int, skip: int = 0) -> Iterator[Chunk]
 
 def _cut(
     rows: Iterator[tuple[str, int, Row, float]], form: Form, columns: tuple[Column, ...], size: int, skip: int
-) -> Iterator[Chunk]:
+) -> Generator[Chunk, None, int]:
     for _ in itertools.islice(rows, skip):
         skip -= 1
     while some := list(itertools.islice(rows, size)):
         weight = sum(r[3] for r in some)
         yield Chunk(form, columns, [r[0] for r in some], [r[1] for r in some], [r[2] for r in some], weight)
-    return skip  # type: ignore[return-value]
+    return skip
 
 
 def _jsonl(table: Table) -> Iterator[tuple[int, Row, float]]:

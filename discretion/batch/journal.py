@@ -88,8 +88,9 @@ class Journal:
             raise Foreign
         self.run = earlier
         end = self._stream.tell()
-        for done, end in self._read():
+        for done, position in self._read():
             self.done += len(done.codes)
+            end = position
         self._stream.seek(end)
         self._stream.truncate(end)
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import msgspec
 
-from discretion.batch.cells import Facts, mapped, nested, put, unfolded
+from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, Line, failed, lines
@@ -38,6 +38,8 @@ MOST: Final = 20_000
 MOST_DIGITS: Final = 40
 _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
 Lines = tuple[Line, ...]
+#: A row and its file → its key and its lines.
+Reader = Callable[[Any, str], tuple[str, Lines]]
 
 
 class Done(msgspec.Struct, array_like=True):
@@ -97,7 +99,9 @@ class Judge:
 
     def chunk(self, chunk: Chunk) -> Done:
         """The results of a chunk."""
-        read = {"yaml": self._yaml, "jsonl": self._json, "table": self._table(chunk.columns)}[chunk.form]
+        read: Reader = (
+            self._yaml if chunk.form == "yaml" else self._json if chunk.form == "jsonl" else self._table(chunk.columns)
+        )
         done = Done([], chunk.files, chunk.numbers, [], [], chunk.weight)
         codes: dict[int, int] = {}
         for row, file, number in zip(chunk.rows, chunk.files, chunk.numbers, strict=True):
@@ -114,7 +118,7 @@ class Judge:
         """Every fact of the rulebook."""
         return frozenset(r.id for r in self.rulebook.shelf().rules if r.section == "facts")
 
-    def _table(self, columns: Sequence[Column]) -> Callable[[Any, str], tuple[str, Lines]]:
+    def _table(self, columns: Sequence[Column]) -> Reader:
         """The reader of rows with these columns."""
         names = [c.name for c in columns]
         keys = [names.index(name) for name in (KEY, "case.number") if name in names]
@@ -193,7 +197,7 @@ class Judge:
             return lines(quick(case, part(law, offences)))
         except Unusable as unusable:
             return self._refused(unusable.problems, offences[0])
-        except Exception as error:  # noqa: BLE001 - a fault of the program in one case must not cost the others their results
+        except Exception as error:  # a fault of the program in one case must not cost the others their results
             message = self.tongue("the program failed on this case: {what}", what=f"{type(error).__name__}: {error}")
             return (failed(message, offences[0]),)
 

@@ -124,7 +124,7 @@ def _cell(sheet: Any, name: str, value: Any) -> Any:
 def _parquet(path: Path, chunks: Iterable[Done]) -> None:
     pyarrow = parquet.package()
     money = pyarrow.decimal128(38, PLACES)
-    kinds = {name: money for name in MONEY} | {"row": pyarrow.int64(), "violation": pyarrow.int32()}
+    kinds = dict.fromkeys(MONEY, money) | {"row": pyarrow.int64(), "violation": pyarrow.int32()}
     words = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
     for name in ("file", "offence", "outcome", "provision", "applied", "missing"):
         kinds[name] = words

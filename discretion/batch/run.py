@@ -58,8 +58,8 @@ class Broken(Exception):
 def run(request: Request, book: Rulebook, tongue: Language, tell: Callable[[str], None], version: str = "") -> Summary:
     """Assess everything and write it; ``tell`` is called with what the user should know at once.
 
-    Raises :class:`Unusable`, :class:`Stopped`, :class:`Broken`, :class:`discretion.output.Exists`,
-    :class:`discretion.batch.inputs.Lacking`, :class:`discretion.batch.journal.Foreign`, :class:`discretion.batch.journal.Busy`, ``OSError``.
+    Raises :class:`Unusable`, :class:`Stopped`, :class:`Broken`, ``OSError``, and what is raised by the output (``Exists``), the formats
+    (``Lacking``) and the journal (``Foreign``, ``Busy``).
     """
     ending = _writable(request)
     if book.problems():
@@ -120,7 +120,12 @@ def _mapping(path: Path | None) -> Mapping[str, str]:
 
 
 def _run(
-    request: Request, tables: Sequence[Table], mapping: Mapping[str, str], book: Rulebook, tongue: Language, version: str
+    request: Request,
+    tables: Sequence[Table],
+    mapping: Mapping[str, str],
+    book: Rulebook,
+    tongue: Language,
+    version: str,
 ) -> Run:
     states = [t.path.stat() for t in tables]
     defaults = request.defaults
@@ -138,7 +143,12 @@ def _run(
 
 
 def _assess(
-    request: Request, tables: Sequence[Table], book: Rulebook, tongue: Language, tell: Callable[[str], None], journal: Journal
+    request: Request,
+    tables: Sequence[Table],
+    book: Rulebook,
+    tongue: Language,
+    tell: Callable[[str], None],
+    journal: Journal,
 ) -> Summary:
     """Everything that the journal does not hold yet; and the summary of all."""
     summary = Summary()
@@ -162,7 +172,9 @@ def _assess(
     return summary
 
 
-def _judged(chunks: Iterator[inputs.Chunk], book: Rulebook, defaults: Defaults, tongue: Language, request: Request) -> Iterator[Done]:
+def _judged(
+    chunks: Iterator[inputs.Chunk], book: Rulebook, defaults: Defaults, tongue: Language, request: Request
+) -> Iterator[Done]:
     try:
         yield from judged(chunks, book, defaults, tongue, jobs(request.jobs))
     except BrokenProcessPool:
@@ -195,4 +207,6 @@ class _Bad:
     def rest(self) -> None:
         """Tell how many more there were."""
         if self.count > TOLD:
-            self.tell(self.tongue("… and {count} more bad rows; the column `error` tells of each", count=self.count - TOLD))
+            self.tell(
+                self.tongue("… and {count} more bad rows; the column `error` tells of each", count=self.count - TOLD)
+            )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any, Final
-
-import msgspec
 
 from discretion.batch.judge import Done
 from discretion.batch.line import SEPARATOR, Line
@@ -45,13 +45,9 @@ class Amounts:
 
     def quantile(self, percent: int) -> Number:
         """The smallest amount that at least so many percent do not exceed."""
-        wanted = Fraction(percent, 100) * self.counted.total()
-        passed = 0
-        for value, count in sorted(self.counted.items()):
-            passed += count
-            if passed >= wanted:
-                break
-        return value
+        values: list[Number] = sorted(self.counted)
+        passed = list(accumulate(self.counted[v] for v in values))
+        return simplest(values[bisect_left(passed, Fraction(percent * passed[-1], 100))])
 
 
 def _coarse(amount: Number) -> Number:
@@ -148,7 +144,8 @@ def _group(group: Group) -> dict[str, Any]:
         "sum": number(simplest(fines.total)),
         "quantiles": spread,
         "quantiles_exact": not fines.gathered,
-        "without_amount": sum(n for o, n in group.outcomes.items() if o in OPEN) + max(0, group.outcomes["fine"] - fined),
+        "without_amount": sum(n for o, n in group.outcomes.items() if o in OPEN)
+        + max(0, group.outcomes["fine"] - fined),
         "missing": _ranked(group.missing),
         "failed": group.failed,
     }
@@ -159,7 +156,15 @@ def told(summary: Summary, lang: Language) -> str:
     data = summary.data()
     words = Words(lang)
     rows = [
-        (lang("offence"), lang("cases"), lang("fined"), lang("sum"), *(f"{q}%" for q in QUANTILES), lang("without amount"), lang("failed"))
+        (
+            lang("offence"),
+            lang("cases"),
+            lang("fined"),
+            lang("sum"),
+            *(f"{q}%" for q in QUANTILES),
+            lang("without amount"),
+            lang("failed"),
+        )
     ]
     for name, group in data["offences"].items():
         spread = [("" if group["quantiles_exact"] else "≈") + _grouped(v) for v in group["quantiles"].values()]
@@ -174,10 +179,20 @@ def told(summary: Summary, lang: Language) -> str:
                 str(group["failed"] or ""),
             )
         )
-    lines = [lang("{cases} cases, {failed} failed; fines {sum}", cases=data["cases"], failed=data["failed"], sum=lang.yuan(exact(str(data["sum"]))))]
+    lines = [
+        lang(
+            "{cases} cases, {failed} failed; fines {sum}",
+            cases=data["cases"],
+            failed=data["failed"],
+            sum=lang.yuan(exact(str(data["sum"]))),
+        )
+    ]
     lines += [f"  {words.outcome(o)}: {n}" for o, n in data["outcomes"].items()]
     lines += ["", *_table(rows)]
-    for title, counts in ((lang("missing facts, and in how many results"), data["missing"]), (lang("rows without a result, and why"), data["errors"])):
+    for title, counts in (
+        (lang("missing facts, and in how many results"), data["missing"]),
+        (lang("rows without a result, and why"), data["errors"]),
+    ):
         if counts:
             lines += ["", f"{title}:", *(f"  {n}  {what}" for what, n in list(counts.items())[:SHOWN])]
             if len(counts) > SHOWN:
@@ -197,6 +212,9 @@ def _table(rows: Iterable[tuple[str, ...]]) -> list[str]:
     widths = [max(width(row[n]) for row in every) for n in range(len(every[0]))]
     lines = []
     for row in every:
-        cells = [" " * (w - width(c)) + c if n else c + " " * (w - width(c)) for n, (c, w) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            " " * (w - width(c)) + c if n else c + " " * (w - width(c))
+            for n, (c, w) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append("  ".join(cells).rstrip())
     return lines

@@ -43,7 +43,10 @@ def write(path: Path, book: Rulebook, jurisdiction: str, offence: str, tongue: L
     """Write a template to ``path``; how many columns it has. Raises :class:`Unusable`, :class:`discretion.batch.inputs.Lacking`."""
     excel.package()
     law = _law(book, jurisdiction, offence)
-    heads = [*_common(law, book, jurisdiction, offence, tongue), *(_fact(name, law, tongue) for name in asked(law, offence))]
+    heads = [
+        *_common(law, book, jurisdiction, offence, tongue),
+        *(_fact(name, law, tongue) for name in asked(law, offence)),
+    ]
     _Workbook(tongue).write(path, heads)
     return len(heads)
 
@@ -52,7 +55,9 @@ def _law(book: Rulebook, jurisdiction: str, offence: str) -> Law:
     law = book.law(jurisdiction, [offence] if offence else None)
     if offence and offence not in law.offences:
         message = say("there is no offence `{name}`", name=offence)
-        raise Unusable([Problem("unknown-offence", Place("--offence"), message, nearest(offence, book.law(jurisdiction).offences))])
+        raise Unusable(
+            [Problem("unknown-offence", Place("--offence"), message, nearest(offence, book.law(jurisdiction).offences))]
+        )
     return law
 
 
@@ -178,7 +183,12 @@ class _Workbook:
         elif head.kind == "date":
             rule = DataValidation(type="date", operator="greaterThan", formula1="1", allow_blank=True)
         elif head.kind in ("count", "days"):
-            rule = DataValidation(type="whole" if head.kind == "days" else "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
+            rule = DataValidation(
+                type="whole" if head.kind == "days" else "decimal",
+                operator="greaterThanOrEqual",
+                formula1="0",
+                allow_blank=True,
+            )
         elif head.kind in ("ratio", "money"):
             rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
         if rule is None:

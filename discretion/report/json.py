@@ -17,6 +17,7 @@ from discretion.assess.assessment import Assessment, PersonResult, Provided, Vio
 from discretion.assess.finding import Finding
 from discretion.law.figure import Mark, weakest
 from discretion.money import Amount, Number, plain, words
+from discretion.report.cleaning import escaped
 from discretion.report.language import LANGUAGES, Language
 from discretion.text import Part
 
@@ -222,4 +223,4 @@ def render(assessments: Iterable[Assessment]) -> str:
 
 def dumps(value: Any) -> str:
     """JSON with a fixed layout."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"

@@ -29,8 +29,8 @@ def render(record: Record, lang: Language) -> str:
         lines += [line for reason in recorded.reasons for line in ("", _safe(reason))]
     if sheet.marks:
         lines += ["", f"## {lang('figures that are not official')}", ""]
-        lines += [f"- 〔{mark}〕`{rule}`: {_safe(why)}" for mark, rule, why in sheet.marks]
-    lines += ["", lang("rulebook {version}", version=sheet.rulebook)]
+        lines += [f"- 〔{mark}〕{_safe(rule)}: {_safe(why)}" for mark, rule, why in sheet.marks]
+    lines += ["", lang("rulebook {version}", version=_safe(sheet.rulebook))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -45,7 +45,7 @@ def _headline(sheet: Sheet, lang: Language) -> str:
 def _part(part: Part, lang: Language) -> list[str]:
     lines = []
     if part.provision:
-        lines.append(f"{lang('provision')}: {' + '.join(part.provision)}")
+        lines.append(f"{lang('provision')}: {' + '.join(_safe(p) for p in part.provision)}")
     if part.bar is not None:
         lines.append("")
         lines.append(f"{lang('statutory range')}: {part.bar.low_words} – {part.bar.high_words}")
@@ -97,12 +97,12 @@ def _line(row: Row, lang: Language) -> str:
     if detail:
         text += f": {_safe(detail)}"
     if row.cited:
-        text += f" ({'; '.join(row.cited)})"
+        text += f" ({'; '.join(_safe(c) for c in row.cited)})"
     return text
 
 
 def _safe(text: str) -> str:
     """Nothing in a value may become markup: line breaks and the signs that open tables, links or HTML are taken apart."""
-    for sign in ("\\", "`", "|", "<", "[", "*", "_", "#"):
+    for sign in "\\`|<>[]*_#~":
         text = text.replace(sign, f"\\{sign}")
     return " ".join(text.split())

@@ -6,13 +6,12 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from discretion.report.cleaning import clean
 from discretion.report.language import Language
 from discretion.rulebook.problem import Problem
 
 #: Longer lines are shown only around the place.
 LONGEST: Final = 160
-#: Controls, formats (among them the signs that turn the direction of writing), surrogates, line and paragraph separators.
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def render(problems: Iterable[Problem], lang: Language) -> str:
@@ -49,11 +48,9 @@ def _drawn(problem: Problem) -> list[str]:
     return [f" {gutter} |", f" {number} | {shown}", f" {gutter} | {pad}{carets}"]
 
 
-def clean(text: str) -> str:
-    """Without signs that a terminal would act upon, that reorder what is read, or that break a line."""
-    return "".join(" " if c == "\t" else "�" if unicodedata.category(c) in _UNSEEN else c for c in text)
-
-
 def width(text: str) -> int:
     """How many columns a text takes: wide signs take two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+__all__ = ["clean", "render", "width"]

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.assess.assessment import Assessment
+from discretion.report.cleaning import cleaned
 from discretion.report.facts import FactRow, fact_rows
 from discretion.report.language import Language
 from discretion.report.reasons import duties, reasons
@@ -60,9 +61,9 @@ def record(assessment: Assessment, lang: Language, law: Law | None = None) -> Re
     )
     return Record(
         whole,
-        _party(assessment, lang),
-        _days(assessment, lang),
-        parts,
+        cleaned(_party(assessment, lang)),
+        cleaned(_days(assessment, lang)),
+        cleaned(parts),
         assessment.version,
         assessment.digest,
         assessment.decision,

@@ -11,6 +11,7 @@ from discretion.assess.assessment import Assessment, PersonResult, Provided, Vio
 from discretion.assess.finding import Finding
 from discretion.law.figure import PROVENANCES, weakest
 from discretion.money import Amount, Number, words
+from discretion.report.cleaning import cleaned
 from discretion.report.language import Language
 from discretion.report.words import Words
 
@@ -98,7 +99,8 @@ class _Maker(Words):
         cited = tuple(t.of(c) for c in finding.citations)
         if provenance == "assumed" and finding.stage in AMOUNT_STAGES and amount and cited:
             # an assumed figure is never worded as authority: the document is named, not cited as its ground
-            text += t(" (a figure assumed; {document} has not published it)", document="; ".join(cited))
+            whys = dict.fromkeys(m.why for m in finding.marks if m.provenance == "assumed")
+            text += t(" (assumed: {why}; see {document})", why="; ".join(whys), document="; ".join(cited))
             cited = ()
         return Row(
             state,
@@ -220,7 +222,7 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
         key=lambda x: (-_strength(assessment, x[1], x[2]), x[1], x[2]),
     )
     titles = {s.fact: s.title for v in assessment.violations for f in v.findings for s in f.seen}
-    return Sheet(
+    whole = Sheet(
         assessment.title or lang.of(assessment.violations[0].title),
         tuple(p for p in particulars if p[1]),
         assessment.outcome,
@@ -234,6 +236,7 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
         assessment.unused,
         f"{assessment.version} sha256:{assessment.digest[:12]}",
     )
+    return cleaned(whole)
 
 
 def _versions(assessment: Assessment, lang: Language) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from discretion.desk.openings import Opening
 from discretion.desk.weights import Weight
 from discretion.desk.whatif import Scenario, WhatIf
 from discretion.money import Number
+from discretion.report.cleaning import clean
 from discretion.report.json import Writer, dumps, fine, number, provenance
 from discretion.report.language import Language
 from discretion.report.sheet import sheet
@@ -127,7 +128,7 @@ class Terminal:
         self.console.print(table)
 
     def _set(self, change: Change) -> str:
-        return f"{self.lang.of(change.title)}: {self.lang.of(change.then)}"
+        return clean(f"{self.lang.of(change.title)}: {self.lang.of(change.then)}")
 
     def _bases(self, result: Any) -> list[str]:
         return [self.words.money(v.base) for v in result.violations if v.base is not None]

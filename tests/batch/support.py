@@ -35,7 +35,13 @@ def varied(count: int) -> list[dict[str, str]]:
     """So many rows, each with its key; neighbours differ, every fifth has content that came before."""
     harms, grave = ("none", "slight", "ordinary", "serious"), ("minor", "ordinary", "serious")
     return [
-        {**ROW, "key": f"k{n}", "harm": harms[n % 5 % 4], "gravity": grave[n % 3], "stated.amount": str(60000 + n // 7 * 500)}
+        {
+            **ROW,
+            "key": f"k{n}",
+            "harm": harms[n % 5 % 4],
+            "gravity": grave[n % 3],
+            "stated.amount": str(60000 + n // 7 * 500),
+        }
         for n in range(count)
     ]
 

@@ -1,0 +1,159 @@
+"""Each check finds a fault that was planted in the real rules. All are planted at once; each stands in a rule of its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from discretion.audit.inspection import inspect
+from discretion.calendar import Period
+from discretion.rulebook import Rulebook
+from discretion.rulebook.files import builtin
+from tests.audit.support import ON
+
+#: check, the rule in which it is due, file, what stands there (a pattern), what is planted instead
+PLANTED = [
+    (
+        "never-applies",
+        "cn.no-penalty.minor",
+        "cn/lists/no-penalty.yaml",
+        r"harm: none\}",
+        "harm: none, all: [{harm: slight}]}",
+    ),
+    (
+        "contradicting-lists",
+        "cn.heavier.serious-harm",
+        "cn/lists/heavier.yaml",
+        r"when: \{harm: serious\}",
+        "when: {voluntary_mitigation: true}",
+    ),
+    (
+        "worse-costs-less",
+        "cn.general",
+        "cn/basis/general.yaml",
+        r"slight: 10, ordinary: 20",
+        "slight: 20, ordinary: 10",
+    ),
+    ("idle-factor", "cn.general", "cn/basis/general.yaml", r"uncooperative: 5", "uncooperative: 0"),
+    (
+        "hidden-entry",
+        "gd.3.1",
+        "cn/guangdong/basis/air-gd.yaml",
+        r"gd.obstruction: active-violence\}, fixed: 200000",
+        "gd.obstruction: [active-violence, delay]}, fixed: 200000",
+    ),
+    (
+        "basis-outside-range",
+        "gd.3.1",
+        "cn/guangdong/basis/air-gd.yaml",
+        r"from: 170000, to: 200000",
+        "from: 170000, to: 250000",
+    ),
+    (
+        "band-gap",
+        "gd.4.19",
+        "cn/guangdong/basis/solid-gd-2.yaml",
+        r"gd.c4_quantity: \{at_least: 5\}",
+        "gd.c4_quantity: {above: 5}",
+    ),
+    (
+        "band-overlap",
+        "gd.4.20",
+        "cn/guangdong/basis/solid-gd-2.yaml",
+        r"gd.c4_quantity_kg: \{below: 3\}",
+        "gd.c4_quantity_kg: {below: 4}",
+    ),
+    (
+        "level-gap",
+        "gd.1.1",
+        "cn/guangdong/basis/eia-gd.yaml",
+        r"levels: \{form: 0, report-not-key: 5, report-key: 10\}",
+        "levels: {form: 0, report-key: 10}",
+    ),
+    ("weights-not-100", "gd.3.2.1", "cn/guangdong/basis/air-gd.yaml", r"class-a: 25\}", "class-a: 26}"),
+    ("always-clipped", "gd.3.2.1", "cn/guangdong/basis/air-gd.yaml", r"untreated: 10\}", "untreated: 91}"),
+    (
+        "versions",
+        "water-law-2017",
+        "cn/instruments.yaml",
+        r"from: 2018-01-01, to: 2026-08-14",
+        "from: 2018-01-01, to: 2026-08-13",
+    ),
+    (
+        "outlives-instrument",
+        "cn.limitation.two-years",
+        "cn/lists/limitation.yaml",
+        r"from: 2021-07-15",
+        "from: 2020-07-15",
+    ),
+    (
+        "mitigated-without-authority",
+        "cn.lighter.merit",
+        "cn/lists/lighter.yaml",
+        r"source: administrative-penalty-law:32\(4\)",
+        "source: some-circular",
+    ),
+    (
+        "programme-breaks-floor",
+        "yingkou.apology",
+        "cn/liaoning/yingkou/programmes/programmes.yaml",
+        r"(source: yingkou-apology-2025\n)    result: lighter",
+        r"\1    result: mitigated",
+    ),
+    ("fact-without-question", "malicious", "cn/facts.yaml", r"\n    ask: \{zh: 是否恶意[^\n]*", ""),
+    ("missing-translation", "suspected_crime", "cn/facts.yaml", r", en: \"Is a crime suspected\?\"", ""),
+]
+ADDED = {
+    "cn/planted.yaml": """\
+instruments:
+  some-circular: {title: {zh: 通知, en: Circular}, rank: normative-document, in_force: {from: 2021-07-15, to: 2026-07-01}}
+facts:
+  colour_of_smoke: {title: {zh: 烟色, en: Colour}, type: boolean, ask: {zh: 问？, en: Ask?}, evidence: {zh: 据}}
+""",
+    "cn/offences/planted.yaml": """\
+offences:
+  planted.dump:
+    title: {zh: 倾倒, en: Dumping}
+    enforced_by: ecology-environment
+    elements: {harm: [none, slight, ordinary, serious]}
+    provisions:
+      - {liability: [air-law-2018:99(1)], tiers: [{id: base, fine: {from: 10000, to: {value: 20000, provenance: assumed, why: 试}}}]}
+""",
+}
+STANDING = [
+    ("always-holds", "planted.dump"),
+    ("offence-succession", "planted.dump"),
+    ("offence-without-basis", "planted.dump"),
+    ("assumed-figure", "planted.dump"),
+    ("unused-fact", "colour_of_smoke"),
+    ("expiring-instrument", "some-circular"),
+]
+
+
+@cache
+def findings() -> frozenset[tuple[str, str]]:
+    """What is found once everything is planted."""
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp()) / "rules"
+    shutil.copytree(builtin(), folder)
+    for name, text in ADDED.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for kind, _, name, old, new in PLANTED:
+        path = folder / name
+        text, count = re.subn(old, new, path.read_text(encoding="utf-8"), count=1)
+        assert count == 1, f"{kind}: {name} has changed"
+        path.write_text(text, encoding="utf-8")
+    (folder / "cn/checks.yaml").unlink(missing_ok=True)
+    inspection = inspect(Rulebook([folder]), ON, Period(90, "days"))
+    assert not [p for p in inspection.problems if p.level == "error"]
+    return frozenset((p.kind, p.rule) for p in inspection.problems)
+
+
+@pytest.mark.parametrize(("kind", "rule"), [(p[0], p[1]) for p in PLANTED] + STANDING)
+def test_a_fault_planted_in_the_real_rules_is_found(kind: str, rule: str) -> None:
+    assert (kind, rule) in findings()
