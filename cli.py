@@ -180,6 +180,78 @@ def whatif(
 
 
 @app.command()
+def new(
+    offence: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OFFENCE]", help="违法行为：标识、文字或者条文 · The offence: its id, words, or an article."
+        ),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="案件文件 · The case file to write.")
+    ] = Path("case.yaml"),
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", metavar="PLACE", help="办案地区 · Where the case is handled.")
+    ] = None,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="不提问，写出带注释的空白案件 · No questions: a commented skeleton.")
+    ] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="逐项询问证据 · Ask for the evidence of each fact too.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="继续中断的问答 · Go on with an interrupted interview.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """以问答方式写案件文件 · Write a case file by answering questions; only those that can still change the result.
+
+    例 · Example: discretion new 扬尘 -o case.yaml; discretion new --blank air.industrial-dust
+    """
+    from discretion.desk import command
+    from discretion.output import Exists
+    from discretion.rulebook import Unusable
+
+    tongue = _language(lang)
+    book, today = _rulebook(rules, tongue), _day(None, tongue)
+    try:
+        if output.exists() and not force:
+            raise Exists(output)
+        if blank:
+            command.blank(book, offence or "", jurisdiction or book.jurisdictions()[0], output, force, tongue)
+            typer.echo(tongue("written: {file}", file=str(output)))
+            return
+        if not sys.stdin.isatty():
+            _stop(tongue("an interview needs a terminal; without one: discretion new --blank OFFENCE"), ENVIRONMENT)
+        result = command.new(
+            book,
+            output,
+            today,
+            tongue,
+            typer.echo,
+            offence=offence or "",
+            jurisdiction=jurisdiction or "",
+            resume=resume,
+            force=force,
+            evidence=evidence,
+        )
+    except command.Refused as refused:
+        lines = [tongue.of(m) for m in (refused.message, refused.help) if m is not None]
+        codes = {"unusable": UNUSABLE, "environment": ENVIRONMENT, "interrupted": INTERRUPTED}
+        _stop("\n".join(lines), codes[refused.blame])
+    except Unusable as unusable:
+        _refuse(unusable.problems, tongue)
+    except Exists:
+        _stop(tongue("{name} is there already; --force overwrites it", name=str(output)), UNUSABLE)
+    except OSError as error:
+        _stop(tongue("{name} cannot be written: {why}", name=str(output), why=error.strerror or ""), ENVIRONMENT)
+    _show([result], False, tongue)
+    typer.echo(tongue("written: {file}", file=str(output)))
+
+
+@app.command()
 def batch(
     inputs: Annotated[
         list[Path] | None,
@@ -341,6 +413,29 @@ def rules_test(
         raise typer.Exit(UNUSABLE)
     typer.echo(tongue("{passed} passed, {failed} failed, {expected} expected failures", **counts))
     raise typer.Exit(FINDINGS if failed else GOOD)
+
+
+@rules_app.command("export")
+def rules_export(
+    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式：json · Format: json.")] = Shown.JSON,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 · Write to a file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """导出全部数值、裁量表、清单和项目 · Export every figure, table, list and programme as data."""
+    from discretion.audit.export import export
+    from discretion.report.json import dumps
+    from discretion.rulebook import Unusable
+
+    tongue = _language(lang)
+    if format is not Shown.JSON:
+        _usage(tongue, "--format", format.value, (Shown.JSON.value,))
+    try:
+        data = export(_rulebook(rules, tongue))
+    except Unusable as unusable:
+        _refuse(unusable.problems, tongue)
+    _write(dumps(data).encode(), output, force, tongue)
 
 
 def _language(given: str | None) -> Language:
@@ -533,7 +628,9 @@ def _problems(problems: tuple[Problem, ...], tongue: Language) -> None:
 
 def _refuse(problems: tuple[Problem, ...], tongue: Language) -> NoReturn:
     _problems(problems, tongue)
-    typer.echo(tongue("{count} problems; nothing was written", count=len(problems)), err=True)
+    one = tongue("1 problem; nothing was written")
+    several = tongue("{count} problems; nothing was written", count=len(problems))
+    typer.echo(one if len(problems) == 1 else several, err=True)
     raise typer.Exit(UNUSABLE)
 
 

@@ -36,7 +36,7 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
     "100,000 braces": (lambda: HEAD + "facts: " + "{a: " * 100_000 + "\n", "too-deep"),
     "100,000 levels of indented keys": (lambda: "".join(f"{' ' * n}a:\n" for n in range(5_000)), "too-deep"),
     "a text of 10 MB": (lambda: HEAD + f"case: {{title: {'长' * 3_500_000}}}\n", "too-large"),
-    "a key of 10 MB": (lambda: HEAD + f"{'k' * 10_000_000}: 1\n", "too-large"),
+    "a key of 10 MB": (lambda: HEAD + f"{'k' * 10_000_000}: 1\n", "no-yaml"),
     "a line of 10 MB that is no YAML": (lambda: HEAD + "x: " + "@" * 10_000_000 + "\n", "no-yaml"),
     "a file of 20 MB": (lambda: HEAD + "# padding\n" * 2_000_000, "too-large"),
     "a file of 15 MB of small values": (lambda: HEAD + "facts: [" + "a, " * 5_000_000 + "]\n", "too-large"),
@@ -48,7 +48,7 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
     "many unknown facts": (lambda: HEAD + "facts:\n" + "".join(f"  harm{n}: none\n" for n in range(MANY)), "too-many"),
     "many unknown keys": (lambda: HEAD + "".join(f"offence{n}: x\n" for n in range(MANY)), "unknown-key"),
     "many wrong choices": (
-        lambda: HEAD + "choices:\n" + "".join(f"  no.{n}: {{percent: x}}\n" for n in range(MANY)),
+        lambda: HEAD + "choices:\n" + "".join(f"  no.{n}: {{percent: x}}\n" for n in range(40_000)),
         "wrong-type",
     ),
     "many duplicate keys": (lambda: HEAD + "facts:\n" + "  harm: none\n" * MANY, "too-many"),
@@ -178,7 +178,7 @@ def poisoned(sign: str) -> str:
     text = text.replace("evidence: 复查笔录", f"evidence: {quoted('证' + sign)}")
     text = text.replace("source: 营口市生态环境行政处罚自由裁量表（公布的案例）", f"source: {quoted('表' + sign)}")
     text += f"persons_in_charge: [{{name: {quoted('人' + sign)}}}]\n"
-    assert text.count("\\U") >= 5 * len(sign)
+    assert text.count(quoted(sign)[1:-1]) >= 5
     return text
 
 

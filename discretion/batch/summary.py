@@ -53,7 +53,7 @@ class Amounts:
 def _coarse(amount: Number) -> Number:
     """Down to three digits."""
     whole = int(amount)
-    unit = 10 ** max(0, len(str(whole)) - DIGITS)
+    unit = int(10 ** max(0, len(str(whole)) - DIGITS))
     return whole // unit * unit
 
 

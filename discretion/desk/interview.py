@@ -25,8 +25,8 @@ from discretion.rulebook import Law, Rulebook
 from discretion.rulebook.search import offences
 from discretion.text import Said, Text, say
 
-DAYS: Final = ("act", "found", "decision")
 MOST_FOUND: Final = 12
+_BESIDE: Final = ("consequence", "procedure")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ class Interview(msgspec.Struct, frozen=True):
 
     def step(self) -> Step:
         """The next question, and the result so far."""
-        question = next(self._first(), None)
+        question = next(self.first(), None)
         if question is not None:
             return Step(question, None)
         case, law = self.case(), self.law
@@ -96,7 +96,7 @@ class Interview(msgspec.Struct, frozen=True):
 
     # --- whose case it is -------------------------------------------------------------------------------------------
 
-    def _first(self) -> Iterator[Question]:
+    def first(self) -> Iterator[Question]:
         """The questions before the facts that have not been answered."""
         yield from (q for q in self._heading() if self.get(q.key) is None)
 
@@ -197,19 +197,21 @@ def _shown(number: Number) -> str:
 
 
 def _matters(fact: str, now: Assessment, case: Case, law: Law) -> bool:
-    """Whether some value of a fact would change the outcome, the possible fine, or which facts are missing."""
-    if fact.startswith(TIMELINE) or fact not in law.facts:
-        return fact.startswith(TIMELINE)
-    tried = values(law, case.violations[0].offence, fact)
-    if not tried:
-        return not now.settled
-    before = _signature(now, fact)
-    return any(_signature(quick(with_facts(case, {fact: value}), law), fact) != before for value in tried)
+    """Whether a missing fact can still change the result: nothing can where it is settled.
+
+    One fact alone may move nothing while another of the same condition is open; so it matters as soon as some value of it would decide a
+    rule on which the amount or the outcome rests.
+    """
+    if now.settled:
+        return False
+    tried = values(law, case.violations[0].offence, fact) if fact in law.facts else ()
+    before = _signature(now)
+    return not tried or any(_signature(quick(with_facts(case, {fact: value}), law)) != before for value in tried)
 
 
-def _signature(assessment: Assessment, without: str) -> tuple[Any, ...]:
-    missing = set() if assessment.settled else set(assessment.violations[0].missing) - {without}
-    return (assessment.outcome, assessment.fine, frozenset(missing))
+def _signature(assessment: Assessment) -> tuple[Any, ...]:
+    rules = tuple((f.rule, f.verdict, f.after) for f in assessment.violations[0].findings if f.stage not in _BESIDE)
+    return (assessment.outcome, assessment.fine, rules)
 
 
 def unknown(interview: Interview) -> tuple[str, ...]:

@@ -220,8 +220,8 @@ class BasisTier(Record, frozen=True, kw_only=True):
 
     id: str
     for_: tuple[str, ...] = ()
-    of: Base = Base(Of())
-    start: Figure = Figure(0)
+    of: Base = msgspec.field(default_factory=lambda: Base(Of()))
+    start: Figure = msgspec.field(default_factory=lambda: Figure(0))
     when: Condition | None = None
 
     @property

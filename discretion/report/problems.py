@@ -22,14 +22,19 @@ def render(problems: Iterable[Problem], lang: Language) -> str:
 def _one(problem: Problem, lang: Language) -> str:
     level = {"error": lang("error"), "warning": lang("warning"), "note": lang("note")}[problem.level]
     place = problem.place
-    lines = [clean(f"{level}[{problem.kind}]: {lang.of(problem.message)}")]
+    lines = [_short(f"{level}[{problem.kind}]: {lang.of(problem.message)}")]
     rule = f"  ({problem.rule})" if problem.rule else ""
     lines.append(clean(f"  --> {place.file}:{place.line}:{place.column}{rule}"))
     if problem.line_text:
         lines += _drawn(problem)
     if problem.help is not None:
-        lines.append(clean(f"  = {lang('help')}: {lang.of(problem.help)}"))
+        lines.append(_short(f"  = {lang('help')}: {lang.of(problem.help)}"))
     return "\n".join(lines) + "\n"
+
+
+def _short(line: str) -> str:
+    """A line that no value from a file can make long."""
+    return clean(line if len(line) <= 4 * LONGEST else line[: 4 * LONGEST - 1] + "…")
 
 
 def _drawn(problem: Problem) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from discretion.law.condition import Condition, RuleHolds
@@ -13,17 +13,24 @@ from discretion.rulebook.fault import Fault
 from discretion.rulebook.loader import Rule
 from discretion.text import Message, say
 
+#: A chain of conditions longer than this no lawyer follows, nor does the engine.
+MOST_DEEP: Final = 50
+MOST_SHOWN: Final = 12
 _References = Iterator[tuple[str, Path]]
 
 
 def cycles(rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Fault]]:
-    """Each circle once, at the reference with which its first rule enters it."""
+    """Each circle once, at the reference with which its first rule enters it; and chains too long to follow."""
     for references, message in _GRAPHS:
         edges = {id: list(references(rule)) for id, rule in rules.items()}
-        for circle in _circles({id: [to for to, _ in found if to in rules] for id, found in edges.items()}):
+        found = _Walk({id: [to for to, _ in refs if to in rules] for id, refs in edges.items()})
+        for circle in found.circles:
             path = next(path for to, path in edges[circle[0]] if to == circle[1 % len(circle)])
-            way = " → ".join((*circle, circle[0]))
+            way = " → ".join((*circle[:MOST_SHOWN], *(["…"] if len(circle) > MOST_SHOWN else []), circle[0]))
             yield rules[circle[0]], Fault("cycle", path, message, say("the circle: {way}", way=way))
+        for id in found.deep:
+            too_long = say("more than {count} rules rest on each other here", count=MOST_DEEP)
+            yield rules[id], Fault("too-deep", edges[id][0][1], too_long)
 
 
 def _conditions(rule: Rule) -> _References:
@@ -51,36 +58,40 @@ _GRAPHS: Final[tuple[tuple[Callable[[Rule], _References], Message], ...]] = (
 )
 
 
-def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """One circle for each group of nodes that lead back to each other; begun at the node that stands first."""
-    done: set[str] = set()
-    for start in edges:
-        if start in done:
-            continue
-        way: list[str] = []
-        stack: list[tuple[str, Iterator[str]]] = []
-        _enter(start, edges, way, stack)
+class _Walk:
+    """A walk along all references: the circles among them, and where a chain becomes longer than may be."""
+
+    def __init__(self, edges: Mapping[str, list[str]]) -> None:
+        self.edges = edges
+        self.order = {id: place for place, id in enumerate(edges)}
+        self.circles: list[list[str]] = []
+        self.deep: list[str] = []
+        self.depth: dict[str, int] = {}
+        for start in edges:
+            if start not in self.depth:
+                self._from(start)
+
+    def _from(self, start: str) -> None:
+        way = {start: 0}
+        stack = [(start, iter(self.edges[start]))]
         while stack:
             node, rest = stack[-1]
             to = next(rest, None)
             if to is None:
                 stack.pop()
-                way.pop()
-                done.add(node)
+                del way[node]
+                self._leave(node)
             elif to in way:
-                circle = way[way.index(to) :]
-                first = min(range(len(circle)), key=lambda n: _order(circle[n], edges))
-                yield circle[first:] + circle[:first]
-            elif to not in done:
-                _enter(to, edges, way, stack)
+                self._circle([*way][way[to] :])
+            elif to not in self.depth:
+                way[to] = len(way)
+                stack.append((to, iter(self.edges[to])))
 
+    def _leave(self, node: str) -> None:
+        self.depth[node] = 1 + max((self.depth.get(to, 0) for to in self.edges[node]), default=0)
+        if self.depth[node] == MOST_DEEP + 1:
+            self.deep.append(node)
 
-def _enter(
-    node: str, edges: Mapping[str, Iterable[str]], way: list[str], stack: list[tuple[str, Iterator[str]]]
-) -> None:
-    way.append(node)
-    stack.append((node, iter(edges[node])))
-
-
-def _order(node: str, edges: Mapping[str, Iterable[str]]) -> int:
-    return list(edges).index(node)
+    def _circle(self, circle: list[str]) -> None:
+        first = min(range(len(circle)), key=lambda n: self.order[circle[n]])
+        self.circles.append(circle[first:] + circle[:first])

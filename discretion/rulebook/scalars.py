@@ -26,6 +26,7 @@ WORDS: Final = frozenset(w for word in ("yes", "no", "on", "off", "y", "n") for 
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?|-?(0|[1-9]\d*)/[1-9]\d*", re.ASCII)
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _LOOSE_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
 _POWER: Final = re.compile(r"([-+]?[\d_]*\.?[\d_]*)[eE]([-+]?\d{1,2})", re.ASCII)
 
 
@@ -109,11 +110,9 @@ def _ordinary(text: str) -> Message:
     if match := _POWER.fullmatch(text):
         body, scale = match[1], int(match[2])
     body = body.replace("_", "").lstrip("+")
-    try:
-        value = Fraction(body) * Fraction(10) ** scale if len(body) <= MAX_LENGTH and abs(scale) <= MAX_WHOLE else None
-    except ValueError:
-        value = None
-    return _write("20000, 0.1, 1/24" if value is None else plain(value))
+    if len(body) > MAX_LENGTH or abs(scale) > MAX_WHOLE or not _DECIMAL.fullmatch(body):
+        return _write("20000, 0.1, 1/24")
+    return _write(plain(Fraction(body) * Fraction(10) ** scale))
 
 
 _REFUSED: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], Message], Callable[[str], Message]], ...]] = (

@@ -181,20 +181,17 @@ def table_says(
     """What the nearest tables say, and whether it is a band: those of the provision, those of another, the fallback."""
     law = case["law"]
     tables = [t for t in law["bases"].values() if in_force(case, t)]
-    for named in (True, False):
+    named = [t for t in tables if offence in listed(t.get("offence")) and sure(case, t.get("when"))]
+    fallback = [t for t in tables if "offence" not in t and sure(case, t.get("when"))]
+    direct = [(t, span) for t in named if matches(t, provision)]
+    derived = [(t, old) for t in named if not matches(t, provision) and (old := old_span(case, t, offence, tier))]
+    for group in (direct, derived, [(t, span) for t in fallback]):
         for place in reversed(law["chain"]):
-            wanted = [t for t in tables if law["home"][t["id"]] == place and ("offence" in t) == named]
-            near = [t for t in wanted if not named or offence in listed(t["offence"])]
-            near = [t for t in near if sure(case, t.get("when"))]
-            direct = [(t, span) for t in near if matches(t, provision)]
-            derived = [
-                (t, old) for t in near if not matches(t, provision) and (old := old_span(case, t, offence, tier))
-            ]
-            for group in (direct, derived):
-                found = [(table_amount(case, t, tier, span, old), t["method"] == "bands") for t, old in group]
-                said = [(amount, banded) for amount, banded in found if amount is not None]
-                if said:
-                    return max(said, key=lambda s: point(law, s[0], degree)[::-1] if s[1] else s[0][::-1])
+            near = [(t, old) for t, old in group if law["home"][t["id"]] == place]
+            found = [(table_amount(case, t, tier, span, old), t["method"] == "bands") for t, old in near]
+            said = [(amount, banded) for amount, banded in found if amount is not None]
+            if said:
+                return max(said, key=lambda s: point(law, s[0], degree)[::-1] if s[1] else s[0][::-1])
     return None
 
 
@@ -310,6 +307,8 @@ def rounded(case: Case, amount: Fraction, span: Span) -> Fraction:
 def prepared(raw: dict[str, Any]) -> Case:
     """The case with its law and one flat mapping of facts, what the engine supplies among them."""
     law, facts = law_of(raw["jurisdiction"]), dict[str, Any]()
+    if "offence" not in raw:
+        raise Unknown("several violations")
 
     def flatten(prefix: str, values: dict[str, Any]) -> None:
         for key, value in values.items():

@@ -1,0 +1,154 @@
+"""Real-looking cases over a whole rulebook: some acts are frequent, most facts are ordinary, the rest is drawn; seeded.
+
+``python -m benchmarks.generate 1000000 -o cases.jsonl`` writes JSON Lines, one case a line, as ``discretion batch`` reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from discretion import Rulebook, load_rulebook
+from discretion.assess.space import thresholds
+from discretion.batch.template import asked
+from discretion.law.condition import FactTest, OneOf
+from discretion.law.fact import NUMERIC, Fact
+from discretion.law.offence import Offence
+from discretion.rulebook import Law
+
+#: Where the cases are, and how often: the jurisdictions with rules of their own.
+PLACES: Final = {"cn/guangdong": 4, "cn/guangdong/guangzhou": 3, "cn/liaoning/yingkou": 2, "cn": 1}
+FIRST, LAST = date(2022, 1, 1), date(2026, 9, 30)
+#: How often an ordinary fact is as it mostly is, and a yes-or-no fact is so.
+ORDINARY: Final = 0.65
+YES: Final = 0.12
+#: How often a fact that a rule may look at has not been established.
+LACKING: Final = 0.0
+
+
+class Maker:
+    """Draws the cases of one jurisdiction."""
+
+    def __init__(self, law: Law, draw: random.Random, lacking: float) -> None:
+        self.law = law
+        self.draw = draw
+        self.lacking = lacking
+        self.offences = sorted(law.offences)
+        draw.shuffle(self.offences)
+        # the n-th most frequent act is n times rarer than the first
+        self.weights = list(accumulate(1 / (n + 1) for n in range(len(self.offences))))
+        self._asked: dict[str, tuple[str, ...]] = {}
+        self._steps: dict[tuple[str, str], tuple[Any, ...]] = {}
+
+    def case(self, key: str) -> dict[str, Any]:
+        """One case."""
+        draw = self.draw
+        offence = draw.choices(self.offences, cum_weights=self.weights)[0]
+        act = FIRST + timedelta(days=draw.randrange((LAST - FIRST).days))
+        found = act + timedelta(days=min(draw.randrange(0, 400), draw.randrange(0, 400)))
+        decision = found + timedelta(days=draw.randrange(30, 180))
+        facts = {name: self.value(name, offence) for name in self.facts(offence) if draw.random() >= self.lacking}
+        facts |= self.elements(self.law.offences[offence])
+        days = {"act": act, "found": found, "notice": found + (decision - found) // 2, "decision": decision}
+        for name, value in facts.items():
+            if isinstance(value, date):
+                facts[name] = (decision - timedelta(days=draw.randrange(0, 500))).isoformat()
+        return {
+            "key": key,
+            "jurisdiction": self.law.jurisdiction,
+            "offence": offence,
+            "party": {"kind": "organisation" if draw.random() < 0.85 else "individual"},
+            "timeline": {name: day.isoformat() for name, day in days.items()},
+            "facts": facts,
+        }
+
+    def facts(self, offence: str) -> tuple[str, ...]:
+        """What is asked for an offence."""
+        if offence not in self._asked:
+            self._asked[offence] = asked(self.law, offence)
+        return self._asked[offence]
+
+    def value(self, name: str, offence: str) -> Any:
+        """A value of a fact: mostly the ordinary one."""
+        fact, draw = self.law.facts[name], self.draw
+        if fact.type == "boolean":
+            return draw.random() < YES
+        if fact.type in ("choice", "set"):
+            choices = list(fact.choices or {})
+            usual = choices[len(name) % len(choices)]
+            chosen = usual if draw.random() < ORDINARY else draw.choice(choices)
+            return [chosen] if fact.type == "set" else chosen
+        if fact.type in NUMERIC:
+            return self.number(name, fact, offence)
+        return date.today() if fact.type == "date" else "text"  # noqa: DTZ011 - replaced by a day before the decision
+
+    def number(self, name: str, fact: Fact, offence: str) -> Any:
+        """A number around the thresholds; an amount over several powers of ten."""
+        draw = self.draw
+        if (name, offence) not in self._steps:
+            self._steps[name, offence] = thresholds(self.law, offence, name)
+        steps = self._steps[name, offence]
+        top = max(steps, default=10) * Fraction(3, 2)
+        if fact.type == "money":
+            return draw.randrange(1, 100) * 10 ** draw.randrange(2, 6)
+        if fact.type == "ratio":
+            return draw.randrange(int(top * 100) + 1) / 100
+        return min(draw.randrange(int(top) + 2), draw.randrange(int(top) + 2))
+
+    def elements(self, offence: Offence) -> dict[str, Any]:
+        """The facts by which the offence is made out, in nearly all cases."""
+        if self.draw.random() < 0.03:
+            return {}
+        found: dict[str, Any] = {}
+        for condition in (offence.elements, *(p.elements for p in offence.provisions)):
+            for part in condition.node.parts if condition is not None else ():
+                if isinstance(part, FactTest) and isinstance(part.test, OneOf) and part.fact in self.law.facts:
+                    fact = self.law.facts[part.fact]
+                    value = self.draw.choice(part.test.values)
+                    if not fact.computed:
+                        found.setdefault(part.fact, [value] if fact.type == "set" else value)
+        return found
+
+
+def cases(count: int, seed: int = 1, book: Rulebook | None = None, lacking: float = LACKING) -> Iterator[dict[str, Any]]:
+    """So many cases."""
+    book = book or load_rulebook()
+    book.shelf()
+    draw = random.Random(seed)
+    places: Mapping[str, int] = {p: w for p, w in PLACES.items() if p in book.jurisdictions()}
+    makers = [Maker(book.law(place), draw, lacking) for place in places]
+    weights = list(accumulate(places.values()))
+    for number in range(count):
+        yield draw.choices(makers, cum_weights=weights)[0].case(f"c{number}")
+
+
+def write(path: Path, count: int, seed: int = 1, lacking: float = LACKING) -> Path:
+    """Write so many cases as JSON Lines."""
+    encode = msgspec.json.Encoder(enc_hook=str).encode
+    with path.open("wb") as stream:
+        for case in cases(count, seed, lacking=lacking):
+            stream.write(encode(case) + b"\n")
+    return path
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", type=int)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--lacking", type=float, default=LACKING, help="the share of facts that nobody has established")
+    wanted = parser.parse_args()
+    write(wanted.output, wanted.count, wanted.seed, wanted.lacking)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The peers, each used as its own documentation says."""

@@ -1,0 +1,36 @@
+"""`discretion rules prove`: four claims about every offence, over the whole finite space of its cases.
+
+The claims: a fine lies in its statutory range, unless a mitigated entry leads below it; a worse case never costs less; what mitigates
+never costs more; every case ends in a result.
+
+The argument
+------------
+A case is a choice of one value for each fact. The values that :mod:`discretion.assess.space` gives stand for all values, because
+inside a cell (one level of each factor, one side of each threshold) every amount is linear in money. The product of all facts is far
+too large to be run, and need not be. The engine is a chain of stages, and each rule in it looks at few facts:
+
+1. A **block** is a rule that decides by itself: the tiers of the provisions with the elements, one factor of a table, the rows of a
+   band table, one entry of a list with what defeats it, one programme. The cells of a block are the product of *its* facts.
+2. **Factors only add up.** The total of a weight table is the start plus the weights, cut off at its limits, times an amount. It rises
+   with each weight whatever the others are. So a claim about one factor holds in all cases if it holds in all cells of that factor,
+   once beside the lightest levels of the others and once beside the heaviest, where the limits cut.
+3. **Lists, programmes and bounds see only the amount** and their own facts, and with their own facts fixed each is a rising map of the
+   amount. A chain of rising maps rises; so each is looked at in all its own cells, on a light and on a heavy amount.
+4. A fact that stands in several blocks is varied in each of them, in the real engine, with every other block present. If each block
+   rises in the fact while the others are fixed, the chain does.
+5. **The lighter of two laws** is the smaller of two amounts that rise, and rises. Acts before a change and decided after it are run
+   along with acts and decisions on either side.
+6. An entry that names no offence acts in the same way on all amounts. In a proof of the whole rulebook it is run with one offence for
+   each jurisdiction, time, and shape of fine and table; in a proof of named offences, with each of them.
+
+What the argument does not reach is counted and named: blocks with more cells than are run, facts that have no finite space, and rules
+that look at other violations of the case. Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the
+engine is written a second time.
+"""
+
+from __future__ import annotations
+
+from discretion.audit.prove.claims import Failure
+from discretion.audit.prove.run import Proof, Summary, prove
+
+__all__ = ["Failure", "Proof", "Summary", "prove"]
