@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +17,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from discretion.assess.assessment import Assessment
     from discretion.desk.whatif import WhatIf
     from discretion.report.language import Language
-    from discretion.rulebook import Problem, Rulebook
+    from discretion.rulebook import Law, Problem, Rule, Rulebook
+    from discretion.rulebook.search import Hit
 
 GOOD, FINDINGS, UNUSABLE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -240,7 +244,7 @@ def new(
     except command.Refused as refused:
         lines = [tongue.of(m) for m in (refused.message, refused.help) if m is not None]
         codes = {"unusable": UNUSABLE, "environment": ENVIRONMENT, "interrupted": INTERRUPTED}
-        _stop("\n".join(lines), codes[refused.blame])
+        _stop(" ".join(lines), codes[refused.blame])
     except Unusable as unusable:
         _refuse(unusable.problems, tongue)
     except Exists:
@@ -321,6 +325,117 @@ def batch(
         _stop(failure.message, ENVIRONMENT if failure.environment else FINDINGS if failure.found else UNUSABLE)
     typer.echo(text, nl=False)
     raise typer.Exit(FINDINGS if bad else GOOD)
+
+
+PlaceOption = Annotated[
+    str | None,
+    typer.Option("--jurisdiction", metavar="PLACE", help="地区，例如 cn/guangdong · The place whose rules count."),
+]
+
+
+@rules_app.command("list")
+def rules_list(
+    section: Annotated[
+        str, typer.Argument(help="规则种类：offences、programmes、bases…… · Which kind of rules.")
+    ] = "offences",
+    jurisdiction: PlaceOption = None,
+    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """列出规则 · List the rules of a kind.
+
+    例 · Example: discretion rules list programmes --jurisdiction cn/liaoning/yingkou
+    """
+    from discretion.rulebook.search import everything
+    from discretion.rulebook.sections import SECTIONS
+
+    tongue = _language(lang)
+    kinds = tuple(name for name, known in SECTIONS.items() if known.form != "single" and name != "cases")
+    if section not in kinds:
+        _usage(tongue, "SECTION", section, kinds)
+    _hits(everything(_of_place(_rulebook(rules, tongue), jurisdiction, tongue), section), format, tongue)
+
+
+@rules_app.command("search")
+def rules_search(
+    text: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXT...", help="文字或者条文，例如 扬尘、108(5)、第一千一百二十条 · Words or an article."
+        ),
+    ],
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="KIND", help="只找这一种规则 · Only rules of this kind.")
+    ] = None,
+    jurisdiction: PlaceOption = None,
+    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """按文字或者条文查找规则 · Find rules by words or by article, in Chinese or English.
+
+    例 · Example: discretion rules search 扬尘; discretion rules search "108(5)"
+    """
+    from discretion.rulebook.search import search
+
+    tongue = _language(lang)
+    found = _of_place(_rulebook(rules, tongue), jurisdiction, tongue)
+    instruments = {r.id: r.record for r in found if r.section == "instruments"}
+    hits = search(found, " ".join(text), instruments, (section,) if section else ())
+    if not hits:
+        _stop(
+            tongue(
+                "nothing found for “{words}”; try other words, or an article such as 1120 or 108(5)",
+                words=" ".join(text),
+            ),
+            FINDINGS,
+        )
+    _hits(hits, format, tongue)
+
+
+@rules_app.command("show")
+def rules_show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="规则标识 · The id of a rule.")],
+    jurisdiction: PlaceOption = None,
+    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """显示一条规则；违法行为的新旧规定并列，附有关的全部规则 · Show a rule; an offence with old and new provisions side by side.
+
+    例 · Example: discretion rules show air.industrial-dust --jurisdiction cn/liaoning/yingkou
+    """
+    from discretion.report import rules as report
+    from discretion.report.json import dumps
+    from discretion.report.rules_terminal import Terminal
+    from discretion.suggest import nearest
+
+    tongue = _language(lang)
+    book = _rulebook(rules, tongue)
+    home = next((r.jurisdiction for r in book.shelf().rules if r.id == id), "")
+    place = _place(book, jurisdiction or home or book.jurisdictions()[0], tongue)
+    shown = report.show(id, place, tongue)
+    if shown is None:
+        help = nearest(id, report.ids(place), 0)
+        _stop(tongue("there is no rule `{name}`", name=id) + (f" ({tongue.of(help)})" if help else ""), UNUSABLE)
+    if format is Shown.JSON:
+        typer.echo(dumps(report.as_data(shown)), nl=False)
+    else:
+        _printed(lambda console: Terminal(console, tongue).show(shown))
+
+
+@app.command()
+def doctor(rules: RulesOption = None, lang: LangOption = None) -> None:
+    """检查安装：版本、规则、语言、日历 · Check the installation: versions, rules, language, calendar."""
+    from discretion.report.doctor import examine
+
+    tongue = _language(lang)
+    checks = examine(_rulebook(rules, tongue), tongue, _day(None, tongue))
+    for check in checks:
+        sign = {"good": "✓", "note": "!", "bad": "✗"}[check.state]
+        typer.echo(f"{sign} {check.name}: {check.value}")
+    raise typer.Exit(FINDINGS if any(c.state == "bad" for c in checks) else GOOD)
 
 
 @app.command()
@@ -418,7 +533,9 @@ def rules_test(
 @rules_app.command("export")
 def rules_export(
     format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式：json · Format: json.")] = Shown.JSON,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 · Write to a file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 · Write to a file.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
     rules: RulesOption = None,
     lang: LangOption = None,
@@ -592,32 +709,72 @@ def _rendered(results: list[Assessment], format: Format, full: bool, tongue: Lan
 
 
 def _show(results: list[Assessment], full: bool, tongue: Language) -> None:
-    from rich.console import Console
-
     from discretion.report.sheet import sheet
     from discretion.report.terminal import Terminal
 
-    console = Console(highlight=False, markup=False)
-    terminal = Terminal(console, tongue, full)
-    with console.capture() as captured:
+    def draw(console: Console) -> None:
+        terminal = Terminal(console, tongue, full)
         for index, result in enumerate(results):
             if index:
                 console.rule()
             terminal.show(sheet(result, tongue))
+
+    _printed(draw)
+
+
+def _printed(draw: Callable[[Console], None]) -> None:
+    """Print what is drawn on a console."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    with console.capture() as captured:
+        draw(console)
     text = captured.get()
     # outside a terminal nobody needs the blanks that fill a line
     typer.echo(text if console.is_terminal else "\n".join(line.rstrip() for line in text.splitlines()) + "\n", nl=False)
 
 
 def _shown(found: WhatIf, format: Shown, tongue: Language) -> None:
-    from rich.console import Console
-
     from discretion.report import whatif as report
 
     if format is Shown.JSON:
         typer.echo(report.render(found), nl=False)
     else:
-        report.Terminal(Console(highlight=False, markup=False), tongue).show(found)
+        _printed(lambda console: report.Terminal(console, tongue).show(found))
+
+
+def _place(book: Rulebook, jurisdiction: str, tongue: Language) -> Law:
+    """The whole law of a place."""
+    from discretion.rulebook import Unusable
+
+    try:
+        return book.law(jurisdiction)
+    except Unusable as unusable:
+        _refuse(unusable.problems, tongue)
+
+
+def _of_place(book: Rulebook, jurisdiction: str | None, tongue: Language) -> list[Rule]:
+    """The rules of a place and its parents; all rules where no place is named."""
+    found = list(book.shelf().rules)
+    if jurisdiction is None:
+        return found
+    chain = _place(book, jurisdiction, tongue).chain
+    return [rule for rule in found if rule.jurisdiction in chain or rule.section == "instruments"]
+
+
+def _hits(hits: Sequence[Hit], format: Shown, tongue: Language) -> None:
+    import msgspec
+
+    from discretion.report.json import dumps
+    from discretion.report.rules_terminal import Terminal
+
+    if format is Shown.JSON:
+        typer.echo(dumps([msgspec.to_builtins(hit) for hit in hits]), nl=False)
+    elif not sys.stdout.isatty():
+        for hit in hits:
+            typer.echo(f"{hit.id}\t{tongue.of(hit.title)}")
+    else:
+        _printed(lambda console: Terminal(console, tongue).hits(hits))
 
 
 def _problems(problems: tuple[Problem, ...], tongue: Language) -> None:

@@ -29,7 +29,9 @@ PLACES: Final = {"cn/guangdong": 4, "cn/guangdong/guangzhou": 3, "cn/liaoning/yi
 FIRST, LAST = date(2022, 1, 1), date(2026, 9, 30)
 #: How often an ordinary fact is as it mostly is, and a yes-or-no fact is so.
 ORDINARY: Final = 0.65
-YES: Final = 0.12
+YES: Final = 0.03
+#: How often a party has done what a programme rewards.
+EARNED: Final = 0.4
 #: How often a fact that a rule may look at has not been established.
 LACKING: Final = 0.0
 
@@ -45,6 +47,7 @@ class Maker:
         draw.shuffle(self.offences)
         # the n-th most frequent act is n times rarer than the first
         self.weights = list(accumulate(1 / (n + 1) for n in range(len(self.offences))))
+        self.rewarded = {t.fact for p in law.programmes.values() for t in p.requires.tests()}
         self._asked: dict[str, tuple[str, ...]] = {}
         self._steps: dict[tuple[str, str], tuple[Any, ...]] = {}
 
@@ -80,7 +83,7 @@ class Maker:
         """A value of a fact: mostly the ordinary one."""
         fact, draw = self.law.facts[name], self.draw
         if fact.type == "boolean":
-            return draw.random() < YES
+            return draw.random() < (EARNED if name in self.rewarded else YES)
         if fact.type in ("choice", "set"):
             choices = list(fact.choices or {})
             usual = choices[len(name) % len(choices)]
@@ -118,7 +121,9 @@ class Maker:
         return found
 
 
-def cases(count: int, seed: int = 1, book: Rulebook | None = None, lacking: float = LACKING) -> Iterator[dict[str, Any]]:
+def cases(
+    count: int, seed: int = 1, book: Rulebook | None = None, lacking: float = LACKING
+) -> Iterator[dict[str, Any]]:
     """So many cases."""
     book = book or load_rulebook()
     book.shelf()

@@ -69,6 +69,14 @@ def test_every_kind_of_error_has_its_bad_file() -> None:
     assert set(CASE_KINDS) <= {f.stem for f in CASES}
 
 
+def test_every_kind_of_a_rule_file_is_documented() -> None:
+    page = (BAD.parent.parent / "docs" / "checks" / "structure.md").read_text(encoding="utf-8")
+    renderings = [f.with_name(f"{f.stem}.expected.txt").read_text(encoding="utf-8") for f in RULES]
+    kinds = {kind for text in renderings for kind in re.findall(r"^error\[([a-z-]+)\]", text, re.M)}
+    assert len(kinds) > 20
+    assert kinds <= set(re.findall(r"`([a-z0-9-]+)`", page))
+
+
 def test_no_rendering_is_left_without_its_bad_file() -> None:
     stored = {f.with_name(f.name.replace(".expected.txt", ".yaml")) for f in BAD.rglob("*.expected.txt")}
     assert stored == {*RULES, *CASES}

@@ -255,7 +255,7 @@ bases:
     factors:
       - id: both
         title: {zh: 两者, en: Both}
-        levels: [{when: {days: {above: 0.5}}, weight: {low: 25, high: 20}}, {weight: 0}]
+        levels: [{when: {days: {above: 0.5}}, weight: {low: 25, grave: 20}}, {weight: 0}]
       - {fact: harm, levels: {none: 0, grave: 12.5}, tiers: [low]}
   t.bands:
     method: bands
@@ -332,7 +332,7 @@ def test_grades_steps_and_weights_by_tier(small: Data) -> None:
     ]
     assert named(small, "bases", "t.grades")["provenance"] == "assumed"
     assert (both["id"], both["title"]) == ("both", {"zh": "两者", "en": "Both"})
-    assert both["levels"] == [{"weight": {"low": 25, "high": 20}, "when": {"days": {"above": "0.5"}}}, {"weight": 0}]
+    assert both["levels"] == [{"weight": {"low": 25, "grave": 20}, "when": {"days": {"above": "0.5"}}}, {"weight": 0}]
     assert harm["levels"] == [{"is": ["none"], "weight": 0}, {"is": ["grave"], "weight": "12.5"}]
     assert harm["tiers"] == ["low"]
 

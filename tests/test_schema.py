@@ -113,6 +113,12 @@ def test_several_results_validate_as_a_list() -> None:
         ("rules", "figure-without-why"),
         ("rules", "unknown-rank"),
         ("rules", "bad-period"),
+        ("rules", "bad-condition"),
+        ("rules", "empty-condition"),
+        ("rules", "empty-list-of-values"),
+        ("rules", "level-of-two-kinds"),
+        ("case", "stated-without-source"),
+        ("case", "wrong-key-of-a-choice"),
     ],
 )
 def test_an_editor_sees_what_the_loader_refuses(subject: str, name: str) -> None:

@@ -251,12 +251,14 @@ class Page:
         self.line("{{ part.number }}", "Offence")
         self.line("{%p endif %}")
         self.heading("{{ t.two }}")
+        self.line("{%p if part.facts %}")
         self.rows(
             [5.6, 3.4, 8.0],
             ["{{ t.fact }}", "{{ t.finding }}", "{{ t.evidence }}"],
             "row in part.facts",
             ["{{ row.title }}", "{{ row.value }}", "{{ row.evidence }}"],
         )
+        self.line("{%p endif %}")
         self.line("{%p if part.bare %}")
         self.line("{{ part.bare }}", "Small")
         self.line("{%p endif %}")

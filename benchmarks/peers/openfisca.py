@@ -21,7 +21,7 @@ Offender = build_entity(key="offender", plural="offenders", label="Offender", is
 
 
 def _choices(name: str, values: tuple[str, ...]) -> Any:
-    return Enum(name, {value: value for value in values})  # type: ignore[arg-type]
+    return Enum(name, {value: value for value in values})
 
 
 Harm = _choices("Harm", HARM)
@@ -30,7 +30,12 @@ Cooperation = _choices("Cooperation", COOPERATION)
 
 
 def _variable(name: str, kind: Any, choices: Any = None, formula: Any = None) -> type[Variable]:
-    members: dict[str, Any] = {"value_type": kind, "entity": Offender, "definition_period": DateUnit.MONTH, "label": name}
+    members: dict[str, Any] = {
+        "value_type": kind,
+        "entity": Offender,
+        "definition_period": DateUnit.MONTH,
+        "label": name,
+    }
     if choices is not None:
         members |= {"possible_values": choices, "default_value": next(iter(choices))}
     if formula is not None:
@@ -68,7 +73,9 @@ def _percent(offender: Any, period: Any, parameters: Any) -> Any:
 
 
 def _no_penalty(offender: Any, period: Any, parameters: Any) -> Any:
-    minor = (offender("harm", period) == Harm.none) * offender("first_violation", period) * offender("corrected", period)
+    minor = (
+        (offender("harm", period) == Harm.none) * offender("first_violation", period) * offender("corrected", period)
+    )
     return offender("no_fault", period) + minor
 
 

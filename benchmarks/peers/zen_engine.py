@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import zen
@@ -54,12 +55,18 @@ def graph() -> str:
         for fact, rows in TABLES.items()
     ]
     expressions = [{"id": key, "key": key, "value": value} for key, value in EXPRESSIONS]
-    content = {"expressions": expressions, "passThrough": False, "inputField": None, "outputPath": None, "executionMode": "single"}
+    content = {
+        "expressions": expressions,
+        "passThrough": False,
+        "inputField": None,
+        "outputPath": None,
+        "executionMode": "single",
+    }
     nodes.append({"id": "amount", "type": "expressionNode", "name": "amount", "content": content})
     nodes.append({"id": "out", "type": "outputNode", "name": "out", "content": {}})
     edges = [
         {"id": f"e{n}", "type": "edge", "sourceId": a["id"], "targetId": b["id"]}
-        for n, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for n, (a, b) in enumerate(pairwise(nodes))
     ]
     return json.dumps({"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges})
 

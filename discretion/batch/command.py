@@ -10,7 +10,7 @@ from discretion.batch.inputs import Lacking
 from discretion.batch.journal import Busy, Foreign
 from discretion.batch.judge import Defaults
 from discretion.batch.run import JOURNAL, Broken, Request, Stopped, run
-from discretion.batch.summary import told
+from discretion.batch.summary import OFFENCES, told
 from discretion.output import Exists, placing
 from discretion.report.language import Language
 from discretion.rulebook import Problem, Rulebook, Unusable
@@ -43,7 +43,7 @@ def batch(request: Request, book: Rulebook, tongue: Language, tell: Callable[[st
         )
     with _told(request.output, tongue):
         summary = run(request, book, tongue, tell, version())
-    return told(summary, tongue), bool(summary.failed)
+    return told(summary, tongue, OFFENCES), bool(summary.failed)
 
 
 def template(book: Rulebook, path: Path, jurisdiction: str, offence: str, force: bool, tongue: Language) -> str:

@@ -93,6 +93,7 @@ class Judge:
         self.tongue = tongue
         self._remembered: dict[Any, Lines] = {}
         self._facts: dict[str, Facts] = {}
+        self._cells = Fast(rulebook, defaults) if fast else None
         self._decode = msgspec.json.Decoder(float_hook=_number).decode
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_spelled).encode
         self._layouts: dict[tuple[Column, ...], int] = {}

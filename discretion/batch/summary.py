@@ -23,6 +23,8 @@ OPEN: Final = ("undetermined", "may-waive", "referred", "not-covered")
 MOST: Final = 20_000
 DIGITS: Final = 3
 SHOWN: Final = 12
+#: Offences that are printed; all of them stand in the file.
+OFFENCES: Final = 30
 
 
 class Amounts:
@@ -151,9 +153,10 @@ def _group(group: Group) -> dict[str, Any]:
     }
 
 
-def told(summary: Summary, lang: Language) -> str:
-    """The summary as people read it."""
+def told(summary: Summary, lang: Language, most: int | None = None) -> str:
+    """The summary as people read it; with ``most``, only so many offences, the most frequent ones."""
     data = summary.data()
+    names = sorted(data["offences"], key=lambda name: (-data["offences"][name]["cases"], name))[:most]
     words = Words(lang)
     rows = [
         (
@@ -166,7 +169,8 @@ def told(summary: Summary, lang: Language) -> str:
             lang("failed"),
         )
     ]
-    for name, group in data["offences"].items():
+    for name in sorted(names):
+        group = data["offences"][name]
         spread = [("" if group["quantiles_exact"] else "≈") + _grouped(v) for v in group["quantiles"].values()]
         rows.append(
             (
@@ -189,6 +193,9 @@ def told(summary: Summary, lang: Language) -> str:
     ]
     lines += [f"  {words.outcome(o)}: {n}" for o, n in data["outcomes"].items()]
     lines += ["", *_table(rows)]
+    if len(names) < len(data["offences"]):
+        left = len(data["offences"]) - len(names)
+        lines.append(lang("  … and {count} rarer offences; --summary FILE has all", count=left))
     for title, counts in (
         (lang("missing facts, and in how many results"), data["missing"]),
         (lang("rows without a result, and why"), data["errors"]),

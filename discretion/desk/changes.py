@@ -10,11 +10,12 @@ import msgspec
 
 from discretion.assess import Assessment
 from discretion.assess.matter import Outcome
-from discretion.assess.say import period_words, value_words
+from discretion.assess.say import alternatives, period_words, value_words
 from discretion.assess.truth import unique
 from discretion.case.case import Violation
 from discretion.desk.again import value_in
-from discretion.law.condition import Condition, FactTest, Within, walk
+from discretion.law.condition import Condition, FactTest, OneOf, Within, walk
+from discretion.law.fact import Fact
 from discretion.money import Amount, Number
 from discretion.rulebook import Law
 from discretion.text import Message, Said, Text, say
@@ -74,11 +75,22 @@ def change(
     """A change in words; a day that one of ``conditions`` bounds by a period is told by its bound."""
     declared = law.facts.get(fact)
     then = value_words(declared, value)
+    if declared is not None and declared.type == "choice" and not declared.ordered:
+        then = _any_of(fact, value, declared, conditions)
     test = period_of(fact, conditions)
     if isinstance(value, date) and test is not None:
         then = period_rule(test, law) if test.way > 0 else say("no later than {day}", day=value)
     now = value_words(declared, value_in(violation, fact))
     return Change(fact, law.fact_title(fact), now, then, declared.evidence if declared else None, fact in earned)
+
+
+def _any_of(fact: str, value: Any, declared: Fact, conditions: Iterable[Condition | None]) -> Said | str:
+    """The choice, or all choices of which one will do."""
+    for condition in conditions:
+        for test in condition.tests() if condition is not None else ():
+            if test.fact == fact and isinstance(test.test, OneOf) and value in test.test.values:
+                return alternatives([value_words(declared, v) for v in test.test.values])
+    return value_words(declared, value)
 
 
 def period_of(fact: str, conditions: Iterable[Condition | None]) -> Within | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -124,9 +126,9 @@ class Interview(msgspec.Struct, frozen=True):
 
     def find(self, text: str) -> tuple[Option, ...]:
         """Offences of the place that fit some words or an article, the best first."""
-        law = self.book.law(self.get("jurisdiction"))
+        law = _whole(self.book.folders).law(self.get("jurisdiction"))
         hits = offences(law, text)[:MOST_FOUND]
-        return tuple(Option(h.id, h.title, tuple_of(law, h.id, h.cited)) for h in hits)
+        return tuple(Option(h.id, h.title, places(law, h.id, h.cited)) for h in hits)
 
     # --- the facts --------------------------------------------------------------------------------------------------
 
@@ -173,7 +175,13 @@ class Interview(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(question, key=fact) if fact.startswith("party.") else question
 
 
-def tuple_of(law: Law, offence: str, cited: Sequence[str]) -> Text:
+@lru_cache(maxsize=2)
+def _whole(folders: tuple[Path, ...]) -> Rulebook:
+    """All rules, for finding an offence. A book of its own: the one of the interview reads only what the offence needs, and is faster."""
+    return Rulebook(folders)
+
+
+def places(law: Law, offence: str, cited: Sequence[str]) -> Text:
     """The places that make an offence punishable, in full; those that were asked for where some were."""
     places = [c for p in law.offences[offence].provisions for c in p.liability if not cited or c.text in cited]
     words = law.cites(places) or (Text(offence, offence),)

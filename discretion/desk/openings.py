@@ -93,16 +93,18 @@ class Desk:
         if value_in(violation, CORRECTED) in STILL:
             yield CORRECTED, CORRECTED, None
         for id, programme in self.law.programmes.items():
-            if id not in applied and self._may(programme, violation):
+            if id not in applied and self._may(id, programme, violation):
                 yield id, programme.kind, programme.requires.node
         for name in LISTS:
             for entry in self.law.lists[name]:
-                if entry.when is not None and entry.id not in applied and self._may(entry, violation):
+                if entry.when is not None and entry.id not in applied and self._may(entry.id, entry, violation):
                     yield entry.id, name, entry.when.node
 
-    def _may(self, record: Any, violation: Violation) -> bool:
+    def _may(self, rule: str, record: Any, violation: Violation) -> bool:
+        """Whether a rule concerns the offence, is in force, and has no nearer one in its place."""
         day = violation.timeline.act if record.at == "act" else violation.timeline.decision
-        return bool(record.concerns(violation.offence)) and self.law.in_force(record, day) is not False
+        standing = self.law.in_force(record, day) is not False and not self.law.replaced(rule, day)
+        return standing and bool(record.concerns(violation.offence))
 
     def _opening(self, rule: str, kind: str, node: AllOf | None, violation: Violation, reach: Reach) -> Opening | None:
         """The way that lowers the result most; of those that lower it alike the one that asks least."""

@@ -73,7 +73,7 @@ def _fits(answer: Answer, interview: Interview) -> bool:
     if interview.get("jurisdiction") is None:
         return False
     if answer.key == "offence":
-        return answer.value in interview.book.law(interview.get("jurisdiction")).offences
+        return answer.value in interview.book.law(interview.get("jurisdiction"), [str(answer.value)]).offences
     kind, _, name = answer.key.partition(":")
     if kind != "fact" or isinstance(answer.value, Missing):
         return True

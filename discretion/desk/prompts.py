@@ -11,6 +11,7 @@ from typing import Any, Final
 from discretion.case.case import UNKNOWN
 from discretion.desk.interview import Interview, Progress, Step
 from discretion.desk.question import Question, Wrong, parse
+from discretion.report.context import joined
 from discretion.report.language import Language
 from discretion.report.words import Words
 
@@ -96,7 +97,7 @@ class _Asker:
         if question.kind == "search":
             return self._search(question, interview)
         if question.kind == "choice":
-            return self._choice(question)
+            return self._choice(question, first=not interview.answers)
         if question.kind == "several":
             return self._several(question)
         return self._typed(question)
@@ -107,12 +108,12 @@ class _Asker:
             lines.append(self.lang("usually proved by: {evidence}", evidence=question.evidence))
         return [f"  {line}" for line in lines]
 
-    def _choice(self, question: Question) -> Any:
+    def _choice(self, question: Question, first: bool) -> Any:
         t = self.lang
         choices = [self.q.Choice(self._label(o.label, o.note), value=(o.value,)) for o in question.options]
         if not question.needed:
             choices.append(self.q.Choice(t("not known yet"), value=_DONT_KNOW))
-        choices.append(self.q.Choice(t("← back"), value=_BACK))
+        choices += [] if first else [self.q.Choice(t("← back"), value=_BACK)]
         # many places: typing narrows the list, and letters must then not choose
         long = len(choices) > 20
         asked = self.q.select(
@@ -140,6 +141,7 @@ class _Asker:
         return self._meant(
             self.q.select(
                 t("Nothing is marked."),
+                instruction=t("(arrow keys, Enter)"),
                 choices=[
                     self.q.Choice(t("not known yet"), value=_DONT_KNOW),
                     self.q.Choice(t("ask again"), value=_AGAIN),
@@ -150,21 +152,26 @@ class _Asker:
 
     def _typed(self, question: Question) -> Any:
         t = self.lang
-        hint = {"number": t("a number"), "day": t("a day, such as 2026-08-15")}.get(question.kind, t("text"))
-        unit = f"{t.of(question.unit)}, " if question.unit is not None else ""
-        default = "" if question.default is None else f"; {t('empty: {value}', value=question.default)}"
-        escape = t("? = not known yet, < = back")
-        typed = self.q.text(f"{t.of(question.title)} ({unit}{hint}; {escape}{default})").unsafe_ask()
-        if typed.strip() in ("<", "＜"):
-            raise _Back
+        hints = [t.of(question.unit)] if question.unit is not None else []
+        hints.append({"number": t("a number"), "day": t("a day, such as 2026-08-15")}.get(question.kind, t("text")))
+        hints += [] if question.needed else [t("? = not known yet")]
+        hints.append(t("< = back"))
+        hints += [] if question.default is None else [t("empty: {value}", value=question.default)]
+        typed = self._text(question, hints)
         return parse(question, typed)
+
+    def _text(self, question: Question, hints: list[str]) -> str:
+        """What is typed; raises :class:`_Back` for the sign that goes back."""
+        title = self.lang("{text} ({ground})", text=self.lang.of(question.title), ground=joined(hints, self.lang))
+        typed: str = self.q.text(title).unsafe_ask().strip()
+        if typed in ("<", "＜"):
+            raise _Back
+        return typed
 
     def _search(self, question: Question, interview: Interview) -> Any:
         t = self.lang
-        words = self.offence or self.q.text(f"{t.of(question.title)} ({t('< = back')})").unsafe_ask().strip()
+        words = self.offence or self._text(question, [t("< = back")])
         self.offence = ""
-        if words in ("<", "＜"):
-            raise _Back
         found = interview.find(words)
         if found and found[0].value == words:
             return words
@@ -176,7 +183,9 @@ class _Asker:
         choices = [self.q.Choice(self._label(o.label, o.note), value=(o.value,)) for o in found]
         choices.append(self.q.Choice(t("search again"), value=_AGAIN))
         choices.append(self.q.Choice(t("← back"), value=_BACK))
-        return self._meant(self.q.select(t("Which of these?"), choices=choices).unsafe_ask())
+        return self._meant(
+            self.q.select(t("Which of these?"), choices=choices, instruction=t("(arrow keys, Enter)")).unsafe_ask()
+        )
 
     @staticmethod
     def _meant(value: Any) -> Any:

@@ -75,6 +75,10 @@ def _test(node: FactTest, reach: Reach, wanted: bool) -> Iterator[Changes]:
     fact = reach.view.law.facts.get(node.fact)
     if fact is None:
         return
+    if fact.computed and isinstance(reach.view.value(node.fact), Missing):
+        # the engine works it out; whether it then fits, the assessment of the way shows
+        yield {}
+        return
     if isinstance(node.test, Within):
         yield from _within(node, node.test, reach) if wanted else ()
         return

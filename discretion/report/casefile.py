@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import textwrap
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -17,9 +17,12 @@ from discretion.desk.scalar import scalar
 from discretion.law.fact import Fact
 from discretion.law.offence import Offence
 from discretion.report.language import Language
+from discretion.report.problems import width
 from discretion.rulebook import Law
 
-_WIDTH: Final = 110
+_WIDTH: Final = 100
+#: Where a line may break: after a blank, and between Chinese signs unless the next one closes a phrase.
+_BREAKS: Final = re.compile(r"[^\s\u4e00-\u9fff]+\s*|[\u4e00-\u9fff][，。；：、？！）”》]*\s*|\s+")
 _DAYS: Final = ("act", "found", "filed", "order_served", "reinspection", "notice", "decision")
 
 
@@ -160,7 +163,8 @@ def _fact(name: str, fact: Fact, value: str, lang: Language) -> Iterator[str]:
     """A fact with its question, its choices and what usually proves it above it."""
     yield from _comment(lang.of(fact.ask or fact.title), "  ")
     if fact.choices:
-        yield from _comment("; ".join(f"{key} = {lang.of(words)}" for key, words in fact.choices.items()), "  ")
+        for key, words in fact.choices.items():
+            yield from _comment(f"{key} = {lang.of(words)}", "  ", "  ")
     elif fact.unit is not None:
         yield from _comment(lang("in {unit}", unit=fact.unit), "  ")
     if fact.evidence is not None:
@@ -205,6 +209,12 @@ def _choices(assessment: Assessment, lang: Language) -> Sequence[str]:
     return lines
 
 
-def _comment(text: str, indent: str) -> Iterator[str]:
-    clean = " ".join(text.split())
-    yield from (f"{indent}# {line}" for line in textwrap.wrap(clean, _WIDTH) or [clean])
+def _comment(text: str, indent: str, inner: str = "") -> Iterator[str]:
+    """A comment, broken where it would be wider than the page; wide signs count twice."""
+    line = ""
+    for word in _BREAKS.findall(" ".join(text.split())):
+        if line and width(line + word) > _WIDTH:
+            yield f"{indent}# {inner}{line.rstrip()}"
+            line = ""
+        line += word
+    yield f"{indent}# {inner}{line.rstrip()}"

@@ -78,9 +78,9 @@ def _record(record: Record, data: Mapping[str, Any], lang: Language) -> str:
 
 def _part(part: Mapping[str, Any], t: Mapping[str, str], bar: Bar | None, lang: Language) -> list[str]:
     pieces = [f"<h2>{escape(part['number'])}</h2>"] if part["number"] else []
-    pieces += _section(
-        t["two"], _table((t["fact"], t["finding"], t["evidence"]), part["facts"], ("title", "value", "evidence"))
-    )
+    heads = (t["fact"], t["finding"], t["evidence"])
+    proved = [_table(heads, part["facts"], ("title", "value", "evidence"))] if part["facts"] else []
+    pieces += _section(t["two"], *proved)
     pieces += [_note(part["bare"])] if part["bare"] else []
     pieces += _section(t["three"], _plain_table((r["title"], r["value"]) for r in part["law"]))
     pieces += [_bar(bar, lang)] if bar is not None else []

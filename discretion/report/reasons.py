@@ -13,6 +13,7 @@ from discretion.assess.finding import Finding
 from discretion.law.figure import weakest
 from discretion.money import Amount, words
 from discretion.report.facts import evidence_of, phrase, stated_facts
+from discretion.report.words import DAYS
 from discretion.rulebook import Law
 from discretion.text import Message, Part, Said, Text, Yuan, say
 
@@ -263,7 +264,7 @@ class _Letter:
         result = self.result
         if result.outcome == "undetermined":
             titles = {s.fact: s.title for f in result.findings for s in f.seen}
-            missing = tuple(titles.get(m, m) for m in result.missing)
+            missing = tuple(titles.get(m, DAYS.get(m, m)) for m in result.missing)
             yield say(
                 "Facts that decide have not been established yet ({facts}); the fine cannot be named, it lies between {amount}.",
                 facts=missing,

@@ -13,7 +13,7 @@ from discretion.law.figure import PROVENANCES, weakest
 from discretion.money import Amount, Number, words
 from discretion.report.cleaning import cleaned
 from discretion.report.language import Language
-from discretion.report.words import Words
+from discretion.report.words import DAYS, Words
 
 State = Literal["applied", "not-applied", "unknown", "choice", "noted"]
 AMOUNT_STAGES: Final = ("basis", "adjustment", "programme", "bounds")
@@ -148,7 +148,10 @@ class _Maker(Words):
             tuple(t.of(c) for c in result.provided.citations) if result.provided else (),
             result.provided.tier if result.provided else "",
             self.bar(result.provided, result.fine),
-            tuple(f"{self.outcome(a.outcome)}: {self.money(a.fine)}" for a in result.alternatives),
+            tuple(
+                t("{title}: {text}", title=self.outcome(a.outcome), text=self.money(a.fine))
+                for a in result.alternatives
+            ),
             self.rows(f for f in findings if self.is_step(f)),
             self.rows(
                 f
@@ -182,7 +185,7 @@ class _Maker(Words):
 
     def missing(self, result: ViolationResult) -> tuple[str, ...]:
         titles = {s.fact: s.title for f in result.findings for s in f.seen}
-        return tuple(f"{self.lang.of(titles.get(m, m))} ({m})" for m in result.missing)
+        return tuple(f"{self.lang.of(titles.get(m, DAYS.get(m, m)))} ({m})" for m in result.missing)
 
     def person(self, result: PersonResult) -> Part:
         known = result.fine.known and result.outcome == "fine"
@@ -230,7 +233,10 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
         make.money(assessment.fine),
         words(assessment.fine.low) if known and assessment.fine.known else "",
         tuple(make.part(v) for v in assessment.violations),
-        (*_versions(assessment, lang), *(f"{lang.of(f.title)}: {lang.of(f.reason)}" for f in assessment.findings)),
+        (
+            *_versions(assessment, lang),
+            *(lang("{title}: {text}", title=f.title, text=lang.of(f.reason)) for f in assessment.findings),
+        ),
         tuple(marks),
         tuple(lang.of(titles.get(n, n)) for n in assessment.without_evidence),
         assessment.unused,
@@ -246,7 +252,7 @@ def _versions(assessment: Assessment, lang: Language) -> tuple[str, ...]:
         "decision": lang("lists, tables and programmes as in force on the day of the decision"),
         "act": lang("limitation and responsibility as in force on the day of the act"),
     }
-    return tuple(f"{words[at]}: {lang.day(day)}" for at, day in days if day is not None)
+    return tuple(lang("{title}: {text}", title=words[at], text=day) for at, day in days if day is not None)
 
 
 def _strength(assessment: Assessment, rule: str, why: str) -> int:

@@ -17,6 +17,7 @@ from discretion.desk.weights import Weight
 from discretion.desk.whatif import Scenario, WhatIf
 from discretion.money import Number
 from discretion.report.cleaning import clean
+from discretion.report.context import joined
 from discretion.report.json import Writer, dumps, fine, number, provenance
 from discretion.report.language import Language
 from discretion.report.sheet import sheet
@@ -74,9 +75,10 @@ class Terminal:
                 t("last day: {day}", day=due.last) if due.last else t("the day from which it counts is not known yet")
             )
             passed = f" — {t('this day has passed')}" if due.passed else ""
-            self._line(f"{t.of(due.title)}: {t.of(due.rule)}; {last}{passed}", 4, "red" if due.passed else "")
+            rule = t("{title}: {text}", title=due.title, text=due.rule)
+            self._line(f"{joined((rule, last), t)}{passed}", 4, "red" if due.passed else "")
         if opening.citations:
-            self._line("; ".join(t.of(c) for c in opening.citations), 4, "dim italic")
+            self._line(joined((t.of(c) for c in opening.citations), t), 4, "dim italic")
 
     def _worth(self, opening: Opening) -> str:
         t = self.lang
@@ -90,7 +92,7 @@ class Terminal:
         what = t("to be done") if change.earned else t("to be established")
         text = t("{fact}: {then} (now: {now})", fact=change.title, then=change.then, now=change.now)
         proof = f" [{t.of(change.evidence)}]" if change.evidence else ""
-        return f"{what}: {text}{proof}"
+        return t("{title}: {text}", title=what, text=f"{text}{proof}")
 
     def _closed(self, found: WhatIf) -> None:
         if not found.closed:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from discretion.assess.assessment import Assessment
 from discretion.law.figure import Mark, Provenance, weakest
 from discretion.money import Amount
 from discretion.report.language import Language
+from discretion.text import Message, say
+
+#: The days that a case may lack, for which no finding gives a title.
+DAYS: Final[Mapping[str, Message]] = {
+    "timeline.act": say("day on which the act ended"),
+    "timeline.found": say("day on which the act was found"),
+    "timeline.filed": say("day on which the case was filed"),
+    "timeline.notice": say("day on which the penalty notice was served"),
+    "timeline.order_served": say("day on which the order to correct was served"),
+    "timeline.reinspection": say("day of the re-inspection"),
+    "timeline.decision": say("day of the decision"),
+}
 
 
 class Words:

@@ -10,6 +10,7 @@ from discretion.rulebook.book import Law, resolve
 from discretion.rulebook.files import digest, jurisdiction_of, layers, listing
 from discretion.rulebook.loader import Rule, Shelf, load, preserve, revive
 from discretion.rulebook.problem import Place, Problem, Unusable, ordered
+from discretion.rulebook.yaml import MAX_BYTES
 from discretion.suggest import nearest
 from discretion.text import say
 
@@ -43,7 +44,8 @@ class Rulebook:
         for name, path in self.files.items():
             if name not in self._bytes:
                 try:
-                    self._bytes[name] = path.read_bytes()
+                    with path.open("rb") as stream:
+                        self._bytes[name] = stream.read(MAX_BYTES + 1)
                 except OSError:
                     continue
         return self._bytes

@@ -32,51 +32,84 @@ def _marked(value: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [value, marked]}
 
 
-_FIGURE: Final = _marked(_NUMBER)
-_SHARE: Final = {
-    "anyOf": [
-        _FIGURE,
-        {
-            "type": "object",
-            "properties": {"from": _FIGURE, "to": _FIGURE},
-            "required": ["from", "to"],
-            "additionalProperties": False,
+def _object(required: tuple[str, ...] = (), /, **properties: dict[str, Any]) -> dict[str, Any]:
+    """An object with no other keys than these."""
+    keys = {name.rstrip("_"): schema for name, schema in properties.items()}
+    found: dict[str, Any] = {"type": "object", "properties": keys, "additionalProperties": False}
+    return found | ({"required": list(required)} if required else {})
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+_TEXT: Final = _object(("zh",), zh={"type": "string"}, en={"type": "string"})
+_NAMES: Final = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+_PLAIN: Final = {"type": ["boolean", "string", "number"]}
+_PERIOD: Final = {"type": "string", "pattern": r"^\d{1,4} (day|working-day|month|year)s?$"}
+_WEIGHT: Final = {"anyOf": [_ref("figure"), {"type": "object", "additionalProperties": _ref("figure")}]}
+#: What the records know only as one scalar, spelled out; the names are those of ``docs/rule-language.md``.
+_OWN: Final[dict[str, dict[str, Any]]] = {
+    "figure": _marked(_NUMBER),
+    "share": {"anyOf": [_ref("figure"), _object(("from", "to"), from_=_ref("figure"), to=_ref("figure"))]},
+    "condition": {
+        "description": "Everything in it must hold; other keys are facts.",
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+            "any": {"type": "array", "items": _ref("condition"), "minItems": 1},
+            "all": {"type": "array", "items": _ref("condition"), "minItems": 1},
+            "not": _ref("condition"),
+            "rule": _NAMES,
+            "other_violation": _object(("rule",), found_same_time={"type": "boolean"}, rule=_NAMES),
         },
-    ]
+        "additionalProperties": _ref("test"),
+    },
+    "test": {
+        "description": "What a fact must be.",
+        "anyOf": [
+            _PLAIN,
+            {"type": "array", "items": _PLAIN, "minItems": 1},
+            _object(**dict.fromkeys(("below", "at_most", "above", "at_least"), _ref("figure"))) | {"minProperties": 1},
+            _object(from_=_DAY, to=_DAY) | {"minProperties": 1},
+            _object(("within", "of"), within=_PERIOD, of={"type": "string"}),
+            _object(("at_most_before", "of"), at_most_before=_PERIOD, of={"type": "string"}),
+        ],
+    },
+    "level": _object(
+        below=_NUMBER,
+        at_most=_NUMBER,
+        is_={"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}]},
+        when=_ref("condition"),
+        weight=_WEIGHT,
+        grade=_WEIGHT,
+        title=_TEXT,
+    )
+    | {"anyOf": [{"required": ["weight"]}, {"required": ["grade"]}]},
 }
-_CONDITION: Final = {"type": "object", "minProperties": 1}
 _SCALARS: Final[dict[Any, dict[str, Any]]] = {
     Citation: _CITATION,
     Citations: {"anyOf": [_CITATION, {"type": "array", "items": _CITATION}]},
-    Condition: _CONDITION,
-    Figure: _FIGURE,
+    Condition: _ref("condition"),
+    Figure: _ref("figure"),
     Day: _marked(_DAY),
     Levels: {
         "anyOf": [
-            {"type": "object", "additionalProperties": _FIGURE},
-            {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "below": _NUMBER,
-                        "at_most": _NUMBER,
-                        "is": {},
-                        "when": _CONDITION,
-                        "weight": {},
-                        "grade": {},
-                        "title": {"type": "object"},
-                    },
-                    "additionalProperties": False,
-                },
-            },
+            {"type": "object", "additionalProperties": _WEIGHT, "minProperties": 1},
+            {"type": "array", "items": _ref("level"), "minItems": 1},
         ]
     },
-    Weight: {"anyOf": [_FIGURE, {"type": "object", "additionalProperties": _FIGURE}]},
-    Base: {"anyOf": [{"const": "ceiling"}, _FIGURE, {"type": "object"}]},
-    Share: _SHARE,
-    Duration: {"type": "string", "pattern": r"^\d+ (day|working-day|month|year)s?$"},
-    Point: _SHARE,
+    Weight: _WEIGHT,
+    Base: {
+        "anyOf": [
+            {"const": "ceiling"},
+            _ref("figure"),
+            _object(("fact",), fact={"type": "string"}, times=_ref("figure"), at_least=_ref("figure")),
+        ]
+    },
+    Share: _ref("share"),
+    Duration: _PERIOD,
+    Point: _ref("share"),
 }
 
 
@@ -95,7 +128,12 @@ def _case() -> dict[str, Any]:
     from discretion.case.file import CaseFile
 
     (schema,), components = msgspec.json.schema_components([CaseFile], schema_hook=_hook, ref_template="#/$defs/{name}")
-    return {"$schema": DRAFT, "title": "discretion case file", **schema, "$defs": components}
+    return {"$schema": DRAFT, "title": "discretion case file", **schema, "$defs": {**components, **_used(components)}}
+
+
+def _used(components: Any) -> dict[str, Any]:
+    """Those of our own definitions that the records of a case refer to."""
+    return {name: schema for name, schema in _OWN.items() if f"'#/$defs/{name}'" in str(components)}
 
 
 def _rules() -> dict[str, Any]:
@@ -119,11 +157,11 @@ def _rules() -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        "$defs": components,
+        "$defs": {**components, **_OWN},
     }
 
 
 def _result() -> dict[str, Any]:
     from discretion.report.schema import RESULT
 
-    return RESULT
+    return dict(RESULT)

@@ -112,6 +112,11 @@ def search(rules: Iterable[Rule], text: str, instruments: Instruments, sections:
     return tuple(sorted(found, key=lambda h: (-h.score, h.section != "offences", h.id)))
 
 
+def everything(rules: Iterable[Rule], section: str) -> tuple[Hit, ...]:
+    """All rules of one kind, by id."""
+    return tuple(sorted((_made(r, 0, ()) for r in rules if r.section == section), key=lambda h: h.id))
+
+
 def offences(law: Law, text: str) -> tuple[Hit, ...]:
     """The offences of a jurisdiction that fit ``text``."""
     return search(_rules(law), text, law.instruments, ("offences",))
@@ -156,8 +161,12 @@ def _worth(word: str, rule: Rule, instruments: Instruments) -> int:
         return 50
     if any(word in t for t in titles):
         return 40
-    if word in id or any(word in k or k in word for k in keywords):
+    if word in id or any(word in k for k in keywords):
         return 25
+    if any(k in word for k in keywords):
+        # a whole sentence: the more of it the title shares, the better
+        pieces = _pieces(word)
+        return _WEAK + _WEAK * sum(any(p in t for t in titles) for p in pieces) // len(pieces)
     if any(word in name for name in _names(rule.record, instruments)):
         return _WEAK
     return 0

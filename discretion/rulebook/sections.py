@@ -60,7 +60,7 @@ class RuleCase(Record, frozen=True, kw_only=True):
     fails: str | None = None
 
 
-class Waiver(Record, kw_only=True):
+class Waiver(Record, frozen=True, kw_only=True):
     """A finding that stays as it is: of which check, about which rules, and why."""
 
     kind: str
@@ -68,7 +68,7 @@ class Waiver(Record, kw_only=True):
     reason: str
 
 
-class Checks(Record, kw_only=True):
+class Checks(Record, frozen=True, kw_only=True):
     """How the checks of sense are set: another level than their own, and what is waived."""
 
     levels: dict[str, Literal["none", "note", "warning", "error"]] = {}

@@ -266,7 +266,8 @@ class _Reader:
         """Whether no value and not even a colon follows a key: mostly the rest of a text that a comma broke off."""
         if not isinstance(after, yaml.ScalarEvent) or after.value or after.style or after.tag is not None:
             return False
-        return ":" not in self.text[key.end_mark.index : after.start_mark.index]
+        begin, end = key.end_mark, after.start_mark
+        return begin is not None and end is not None and ":" not in self.text[begin.index : end.index]
 
     def piece(self, key: str, before: str, span: _Span, pieces: int) -> str:
         """Note what a comma broke off, several pieces of one text or number only once; gives the text so far."""

@@ -19,7 +19,7 @@ from discretion.desk.whatif import WhatIf, whatif
 from discretion.money import Amount
 from discretion.report.language import Language
 from discretion.rulebook import Law
-from tests.support import rulebook
+from tests.support import NATIONAL, rulebook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BEFORE = ROOT / "examples" / "yingkou-quarry-before.yaml"
@@ -128,6 +128,32 @@ def test_a_deadline_that_has_passed_is_marked_only_in_a_case_that_is_not_decided
     case, law = read_case("before.yaml", BEFORE.read_bytes(), rulebook())
     late = opening(whatif(case, law, (), date(2025, 7, 1)), "yingkou.law-study").due[0]
     assert not late.passed  # the case is decided: what was possible then is history
+
+
+def test_a_deadline_in_working_days_is_counted_from_the_notice() -> None:
+    """Dongguan: within 7 working days of the notice. Notice 2025-05-06; 7, 8, 9, 12, 13, 14, 15 May: until 15 May. 60,000 × 50 %."""
+    facts = {
+        **{k: v for k, v in NATIONAL.items() if k not in ("restoration", "compensation_paid", "malicious")},
+        "corrected": "in-progress",
+    }
+    timeline = {"act": "2025-03-27", "found": "2025-03-27", "notice": "2025-05-06", "decision": "2025-06-01"}
+    data = {
+        "jurisdiction": "cn/guangdong/dongguan",
+        "timeline": timeline,
+        "offence": "air.dusty-material-unsealed",
+        "facts": facts,
+        "stated": {"amount": 60000, "source": "裁量表"},
+    }
+    case, law = case_of(data)
+    found = whatif(case, law, (), date(2025, 5, 20))
+    apology = opening(found, "dongguan.apology.2024")
+    (due,) = apology.due
+    assert (due.fact, due.last, due.passed) == ("apology.applied_on", date(2025, 5, 15), True)
+    assert EN.of(due.rule) == "within 7 working days after: Day on which the penalty notice was served"
+    assert "gd.apology" not in {o.rule for o in found.openings}  # the city's rule stands in its place
+    del timeline["notice"]
+    case, law = case_of(data)
+    assert opening(whatif(case, law), "dongguan.apology.2024").due[0].last is None
 
 
 def test_the_command_prints_both_languages_and_json() -> None:

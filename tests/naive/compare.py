@@ -87,4 +87,16 @@ def yaml_text(value: Any) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else text
 
 
-__all__ = ["Unknown", "as_read", "both", "disagreement", "engine", "rule_cases", "rulebook", "same", "text_of"]
+__all__ = [
+    "Result",
+    "Unknown",
+    "as_read",
+    "both",
+    "disagreement",
+    "engine",
+    "rule_cases",
+    "rulebook",
+    "same",
+    "shown",
+    "text_of",
+]

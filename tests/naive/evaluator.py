@@ -166,9 +166,7 @@ def old_span(case: Case, table: Rule, offence: str, id: str) -> Span | None:
     """
     for provision in case["law"]["offences"][offence]["provisions"]:
         if matches(table, provision):
-            tiers = [
-                t for t in provision.get("tiers", ()) if t.get("payer", "any") in ("any", case["facts"]["party.kind"])
-            ]
+            tiers = provision.get("tiers", [])
             wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, provision)) or tiers[:1]
             if wanted and "fine" in wanted[0]:
                 return fine_span(case, wanted[0]["fine"])

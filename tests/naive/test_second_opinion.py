@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import pytest
 
-from .compare import Unknown, both, disagreement, rule_cases, same
+from .compare import Result, Unknown, both, rule_cases, same, shown
 from .generate import cases
 
 COUNT, SEED = 300, 20261121
 RULE_CASES = dict(rule_cases())
 
 
-def test_random_cases_agree() -> None:
+@pytest.fixture(scope="module")
+def random_results() -> list[tuple[str, Result, Result]]:
+    """The random cases with both results; without those beyond the known holidays, of which there are few."""
+    found = []
+    for case in cases(SEED, COUNT):
+        try:
+            found.append(both(case))
+        except Unknown:
+            continue
+    assert len(found) > 0.98 * COUNT
+    return found
+
+
+def test_random_cases_agree(random_results: list[tuple[str, Result, Result]]) -> None:
     """Every outcome and both ends of every fine are the same; what differs is printed as a case file."""
-    found = [text for case in cases(SEED, COUNT) if (text := disagreement(case)) is not None]
+    found = [
+        f"{text}\nengine: {shown(engine)}\nnaive:  {shown(naive)}"
+        for text, engine, naive in random_results
+        if not same(engine, naive)
+    ]
     assert not found, f"{len(found)} of {COUNT} cases differ:\n" + "\n---\n".join(found[:5])
 
 
-def test_random_cases_are_not_all_alike() -> None:
+def test_random_cases_are_not_all_alike(random_results: list[tuple[str, Result, Result]]) -> None:
     """The generator reaches fines and the commonest outcomes without a fine."""
-    outcomes = {both(case)[1][0] for case in cases(SEED, COUNT)}
+    outcomes = {engine[0] for _, engine, _ in random_results}
     assert {"fine", "not-established", "time-barred", "not-responsible", "referred", "order-only"} <= outcomes
 
 
@@ -35,4 +52,4 @@ def test_rule_case_agrees(name: str) -> None:
         text, found, naive = both(RULE_CASES[name])
     except Unknown as unknown:
         pytest.skip(f"not known: {unknown}")
-    assert same(found, naive), f"{text}\nengine: {found}\nnaive:  {naive}"
+    assert same(found, naive), f"{text}\nengine: {shown(found)}\nnaive:  {shown(naive)}"

@@ -20,8 +20,9 @@ too large to be run, and need not be. The engine is a chain of stages, and each 
    rises in the fact while the others are fixed, the chain does.
 5. **The lighter of two laws** is the smaller of two amounts that rise, and rises. Acts before a change and decided after it are run
    along with acts and decisions on either side.
-6. An entry that names no offence acts in the same way on all amounts. In a proof of the whole rulebook it is run with one offence for
-   each jurisdiction, time, and shape of fine and table; in a proof of named offences, with each of them.
+6. A rule that names no offence (an entry, a programme, the fallback table) acts in the same way on all amounts. In a proof of the whole
+   rulebook it is run, in each jurisdiction and on either side of each change of the law, with one offence for each shape: whether the
+   range has a floor, and whether a table gives a point or a band. In a proof of named offences it is run with each of them.
 
 What the argument does not reach is counted and named: blocks with more cells than are run, facts that have no finite space, and rules
 that look at other violations of the case. Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the

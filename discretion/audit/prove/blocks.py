@@ -20,13 +20,13 @@ MILD = ("lighter", "mitigated", "no-penalty", "programme")
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A rule, its conditions, the facts that it looks at besides, and whether it is the same for every offence."""
+    """A rule, its conditions, the facts that it looks at besides; ``rule``: the table, entry or programme of which it is a part."""
 
     name: str
     list: str
     nodes: tuple[Node, ...]
     also: tuple[str, ...] = ()
-    common: bool = False
+    rule: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -41,18 +41,15 @@ class Block(msgspec.Struct, frozen=True):
 
 def blocks(situation: Situation) -> Iterator[Block]:
     """All blocks of the offence."""
-    law, offence = situation.law, situation.offence
+    law = situation.law
     yield _tiers(situation)
     for id, basis in law.bases.items():
         yield from _table(id, basis, law)
     for name, entries in law.lists.items():
-        if name not in ("exclusions", "procedure", "no-coercion", "daily-fine", "confiscation"):
-            for entry in entries:
-                if entry.concerns(offence):
-                    yield _entry(name, entry, law)
+        if name != "exclusions":
+            yield from (_entry(name, entry, law) for entry in entries)
     for id, programme in law.programmes.items():
-        if programme.concerns(offence):
-            yield _programme(id, programme, law)
+        yield _programme(id, programme, law)
 
 
 def _tiers(situation: Situation) -> Block:
@@ -75,36 +72,31 @@ def _table(id: str, basis: Basis, law: Law) -> Iterator[Block]:
         rows += [expanded(b.when, law) for b in basis.bands if b.when is not None]
         money += tuple(b.amount.of for b in basis.bands if b.amount.of is not None)
     if rows or whole or money:
-        yield Block(id, "rows", (*whole, *rows), tuple(dict.fromkeys(money)))
+        yield Block(id, "rows", (*whole, *rows), tuple(dict.fromkeys(money)), id)
     for factor in basis.factors:
         nodes = [expanded(level_node(factor, level), law) for level in factor.levels]
         gate = [expanded(factor.when, law)] if factor.when is not None else []
         also = (factor.fact,) if factor.fact is not None else ()
-        yield Block(f"{id}/{factor.key}", "factor", (*whole, *gate, *nodes), also)
+        yield Block(f"{id}/{factor.key}", "factor", (*whole, *gate, *nodes), also, id)
 
 
 def _entry(list: str, entry: Entry, law: Law) -> Block:
-    nodes = (expanded(entry.when, law), expanded(entry.unless, law), *_defeating(entry.id, law))
-    return Block(entry.id, list, nodes, (), _common(entry, nodes))
+    nodes = (expanded(entry.when, law), expanded(entry.unless, law), *defeating(entry.id, law))
+    return Block(entry.id, list, nodes, (), entry.id)
 
 
 def _programme(id: str, programme: Programme, law: Law) -> Block:
     parts: tuple[Any, ...] = (*programme.reduction, *programme.credits)
     whens = (expanded(p.when, law) for p in parts if p.when is not None)
-    nodes = (expanded(programme.requires, law), *whens, *_defeating(id, law))
+    nodes = (expanded(programme.requires, law), *whens, *defeating(id, law))
     counted = tuple(c.per for c in programme.credits if c.per is not None)
-    return Block(id, "programme", nodes, counted, _common(programme, nodes))
+    return Block(id, "programme", nodes, counted, id)
 
 
-def _defeating(rule: str, law: Law, above: tuple[str, ...] = ()) -> tuple[Node, ...]:
+def defeating(rule: str, law: Law, above: tuple[str, ...] = ()) -> tuple[Node, ...]:
     """The conditions of the exclusions that defeat a rule, and of those that defeat them."""
     found: tuple[Node, ...] = ()
     for exclusion in law.exclusions(rule):
         if exclusion.id not in above:
-            found += (expanded(exclusion.when, law), *_defeating(exclusion.id, law, (*above, exclusion.id)))
+            found += (expanded(exclusion.when, law), *defeating(exclusion.id, law, (*above, exclusion.id)))
     return tuple(n for n in found if n != AllOf(()))
-
-
-def _common(record: Any, nodes: tuple[Node, ...]) -> bool:
-    """Whether a rule is the same for all offences: it names none."""
-    return not record.offences and not facts(*nodes) & {"offence", "offence_tag"}

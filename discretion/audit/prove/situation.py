@@ -16,16 +16,19 @@ from discretion.money import plain
 from discretion.rulebook import Law
 
 INQUIRY: Final = timedelta(days=90)
+#: Lists that follow from a fine, and do not change it.
+BESIDE: Final = ("procedure", "no-coercion", "daily-fine", "confiscation")
 Facts = Mapping[str, Any]
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """The law as far as it concerns the offence, the days, and whether a person in charge can be fined."""
+    """The law as far as it concerns the offence, the days, whether a person in charge can be fined, and whether the law changes between."""
 
     law: Law
     offence: str
     timeline: Timeline
     person: bool
+    between: bool = False
 
     @property
     def name(self) -> str:
@@ -77,23 +80,51 @@ def _written(value: Any) -> Any:
 
 def situations(law: Law, offence: str, on: date) -> Iterator[Situation]:
     """The times at which an offence is looked at: each stretch between two changes of the law, and each change."""
-    own = slim(law, offence)
     record: Offence = law.offences[offence]
     person = any(t.payer == "person-in-charge" for p in record.provisions for t in p.tiers)
     spans = list(_spans(law, record))
     for begin, end in spans:
         decision = min(max(on, begin), end)
-        yield Situation(own, offence, _timeline(max(begin, decision - INQUIRY), decision), person)
+        yield _situation(law, offence, _timeline(max(begin, decision - INQUIRY), decision), person)
     for (_, end), (begin, _) in zip(spans, spans[1:], strict=False):
         if end + timedelta(days=1) == begin:
-            yield Situation(own, offence, _timeline(end - INQUIRY / 3, begin + INQUIRY / 3), person)
+            yield _situation(law, offence, _timeline(end - INQUIRY / 3, begin + INQUIRY / 3), person, True)
 
 
-def slim(law: Law, offence: str) -> Law:
-    """The law without tables for other offences."""
+def _situation(law: Law, offence: str, timeline: Timeline, person: bool, between: bool = False) -> Situation:
+    return Situation(slim(law, offence, timeline), offence, timeline, person, between)
+
+
+def slim(law: Law, offence: str, timeline: Timeline) -> Law:
+    """The law as far as the fine for the offence needs it on these days: what is not in force, or concerns others, is left out.
+
+    Days of validity are worked out once. Nothing here decides a case: the engine would pass over the same rules one by one.
+    """
+
+    def stands(record: Any, id: str) -> bool:
+        day = timeline.act if record.at == "act" else timeline.decision
+        return record.concerns(offence) and law.in_force(record, day) is not False and not law.replaced(id, day)
+
     serving = set(map(id, space.bases(law, offence)))
-    bases = {name: basis for name, basis in law.bases.items() if id(basis) in serving}
-    return msgspec.structs.replace(law, bases=bases)
+    record = law.offences[offence]
+    provisions = tuple(_dated(p, law) for p in record.provisions)
+    lists = {
+        name: () if name in BESIDE else tuple(_dated(e, law) for e in entries if stands(e, e.id))
+        for name, entries in law.lists.items()
+    }
+    return msgspec.structs.replace(
+        law,
+        bases={name: _dated(b, law) for name, b in law.bases.items() if id(b) in serving},
+        offences={**law.offences, offence: msgspec.structs.replace(record, provisions=provisions)},
+        lists=lists,
+        programmes={name: _dated(p, law) for name, p in law.programmes.items() if stands(p, name)},
+        replacing={},
+    )
+
+
+def _dated(record: Any, law: Law) -> Any:
+    """The record with its days of validity written into it."""
+    return msgspec.structs.replace(record, in_force=law.validity(record))
 
 
 def changes(law: Law) -> tuple[date, ...]:

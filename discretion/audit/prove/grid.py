@@ -1,0 +1,211 @@
+"""The cells of a block: the values of its facts, and two backgrounds, a light one and a heavy one, for all other facts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess import space
+from discretion.assess.truth import View
+from discretion.audit.cells import Space, facts
+from discretion.audit.prove.blocks import Block
+from discretion.audit.prove.situation import Facts, Situation
+from discretion.law.condition import Condition, FactTest, Node, Within, walk
+from discretion.law.fact import Fact
+from discretion.money import Number
+
+MOST: Final = 2_000
+RISING: Final = ("count", "days")
+_AMOUNT: Final = 1_000_000
+_TABLES: Final = ("tiers", "rows", "factor", "heavier")
+
+
+class Axis(msgspec.Struct, frozen=True):
+    """A fact and its values; ``worse``: in rising gravity, so that what stands later must not cost less."""
+
+    fact: str
+    values: tuple[Any, ...]
+    worse: bool
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """The cells of a block: all of them, or, where they are too many, each fact by itself."""
+
+    block: Block
+    axes: tuple[Axis, ...]
+
+    @property
+    def size(self) -> int:
+        """How many cells the block has."""
+        return math.prod(len(a.values) for a in self.axes)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them are run."""
+        return self.size <= MOST
+
+    @property
+    def left(self) -> int:
+        """How many cells are not run."""
+        return 0 if self.whole else self.size - sum(len(a.values) for a in self.axes)
+
+    def cells(self, background: Facts) -> Iterator[tuple[tuple[int, ...], Facts]]:
+        """The cells that are run, with their place in the grid, on a background."""
+        here = tuple(_nearest(a, background) for a in self.axes)
+        if self.whole:
+            places: Iterable[tuple[int, ...]] = itertools.product(*(range(len(a.values)) for a in self.axes))
+        else:
+            lines = ((*here[:n], v, *here[n + 1 :]) for n, a in enumerate(self.axes) for v in range(len(a.values)))
+            places = dict.fromkeys(lines)
+        for place in places:
+            own = {a.fact: a.values[i] for a, i in zip(self.axes, place, strict=True)}
+            yield place, {**background, **own}
+
+
+def _nearest(axis: Axis, background: Facts) -> int:
+    value = background.get(axis.fact)
+    return axis.values.index(value) if value in axis.values else 0
+
+
+def known(situation: Situation, found: Iterable[Block]) -> tuple[str, ...]:
+    """The facts that a case of the situation states."""
+    law = situation.law
+    names = {name for block in found for name in block.facts}
+    names |= {t.fact for condition in space.conditions(law, situation.offence) for t in condition.tests()}
+    return tuple(sorted({n for n in names if _stated(law.facts.get(n), n)} | {"party.kind"}))
+
+
+def _stated(fact: Fact | None, name: str) -> bool:
+    return fact is not None and (not fact.computed or name.startswith("party.")) and fact.type != "text"
+
+
+def gravity(situation: Situation, found: Iterable[Block]) -> frozenset[str]:
+    """The facts that have an order of gravity, and by which a tier, a table or a heavier entry measures."""
+    names = {name for block in found if block.list in _TABLES for name in block.facts}
+    declared = {n: situation.law.facts[n] for n in names if n in situation.law.facts}
+    return frozenset(n for n, f in declared.items() if f.ordered or f.type in RISING)
+
+
+def grid(situation: Situation, block: Block, worse: frozenset[str]) -> Grid:
+    """The axes of a block."""
+    law = situation.law
+    merged = {v.fact: tuple(p.value for p in v.points) for v in Space(law, block.nodes, None, False).variables}
+    found = []
+    for fact in block.facts:
+        if not _stated(law.facts.get(fact), fact):
+            continue
+        declared = law.facts[fact]
+        if declared.type == "date":
+            values: tuple[Any, ...] = days(situation, fact, block.nodes)
+        elif declared.type == "money" and fact in block.also:
+            values = (*space.values(law, situation.offence, fact), _AMOUNT, 10 * _AMOUNT)
+        elif fact in worse or fact not in merged:
+            values = tuple(space.values(law, situation.offence, fact))
+        else:
+            values = merged[fact]
+        found.append(Axis(fact, tuple(dict.fromkeys(values)), fact in worse))
+    return Grid(block, tuple(found))
+
+
+def days(situation: Situation, fact: str, nodes: Iterable[Node]) -> tuple[date, ...]:
+    """Days inside and outside each period that is counted from or to the fact."""
+    found: list[date] = []
+    for node in nodes:
+        for test in walk(node):
+            if isinstance(test, FactTest) and test.fact == fact and isinstance(test.test, Within):
+                start = getattr(situation.timeline, test.test.of.removeprefix("timeline."), None)
+                if isinstance(start, date):
+                    far = timedelta(days=test.test.period.count * 400)
+                    found += [start, start + test.test.way * far]
+    decision = situation.timeline.decision
+    assert decision is not None
+    return tuple(dict.fromkeys(found)) or (decision - timedelta(days=10),)
+
+
+def background(situation: Situation, found: Sequence[Block], heavy: bool) -> Facts:
+    """Facts for which the offence is made out and no entry of a list holds; all else as light, or as heavy, as can be."""
+    law = situation.law
+    options = {name: _options(situation, name, found) for name in known(situation, found)}
+    chosen = {name: _first(law.facts[name], values, heavy) for name, values in options.items()}
+    if heavy:
+        chosen |= _heaviest(situation, found)
+    conditions = _wanted(situation, found)
+    for _ in range(3):
+        changed = False
+        for name, values in options.items():
+            own = [c for c in conditions if name in c[2]]
+            best = min(values, key=lambda v: (_faults(situation, own, {**chosen, name: v}), v != chosen[name]))  # noqa: B023
+            changed = changed or best != chosen[name]
+            chosen[name] = best
+        if not changed:
+            break
+    return chosen
+
+
+_Want = tuple[Condition | None, bool, frozenset[str], int]
+
+
+def _wanted(situation: Situation, found: Iterable[Block]) -> list[_Want]:
+    """What should hold (the elements), and what should not (entries and programmes)."""
+    law, offence = situation.law, situation.law.offences[situation.offence]
+    wanted: list[_Want] = [(offence.elements, True, frozenset(facts(offence.elements.node)), 100)]
+    for block in found:
+        if block.list not in ("tiers", "rows", "factor"):
+            record = law.named.get(block.name)
+            condition = getattr(record, "requires", None) or getattr(record, "when", None)
+            if condition is not None:
+                wanted.append((condition, block.list == "limitation", frozenset(facts(*block.nodes)), 10))
+    tiers = [(t.when, False, frozenset(facts(t.when.node)), 1) for p in offence.provisions for t in p.tiers if t.when]
+    return [*wanted, *tiers]
+
+
+def _faults(situation: Situation, wanted: Iterable[_Want], chosen: Facts) -> int:
+    view = View(situation.law, {**chosen, **_supplied(situation)})
+    return sum(cost for condition, should, _, cost in wanted if (view.holds(condition).truth is True) is not should)
+
+
+def _supplied(situation: Situation) -> Facts:
+    """What the engine supplies of a case before it begins."""
+    days = {f"timeline.{n}": getattr(situation.timeline, n) for n in ("act", "found", "notice", "decision")}
+    tags = frozenset(situation.law.offences[situation.offence].tags)
+    return {"offence": situation.offence, "offence_tag": tags, **days}
+
+
+def _options(situation: Situation, name: str, found: Iterable[Block]) -> tuple[Any, ...]:
+    fact = situation.law.facts[name]
+    if fact.type == "date":
+        return days(situation, name, [n for block in found for n in block.nodes])
+    values = tuple(space.values(situation.law, situation.offence, name))
+    return (*values, _AMOUNT) if fact.type == "money" else values
+
+
+def _first(fact: Fact, values: tuple[Any, ...], heavy: bool) -> Any:
+    """What a fact is at first: false, the lightest or heaviest, one of a kind."""
+    if fact.type == "boolean":
+        return False
+    if fact.type == "money":
+        return _AMOUNT if _AMOUNT in values else values[-1]
+    if fact.type in RISING or fact.type == "ratio":
+        return values[-1] if heavy else next((v for v in values if v), values[0])
+    return values[-1] if heavy and fact.ordered else values[0]
+
+
+def _heaviest(situation: Situation, found: Iterable[Block]) -> dict[str, Any]:
+    """For each factor of one fact, the value that weighs most."""
+    chosen: dict[str, Any] = {}
+    for basis in situation.law.bases.values():
+        for factor in basis.factors:
+            weighed: list[tuple[Number, Any]] = []
+            for level in factor.levels:
+                heavy = max((f.value for f in level.weight.figures), default=0)
+                weighed += [(heavy, value) for value in level.values]
+            if factor.fact is not None and weighed:
+                value = max(weighed, key=lambda pair: pair[0])[1]
+                is_set = situation.law.facts[factor.fact].type == "set"
+                chosen[factor.fact] = frozenset({value}) if is_set else value
+    return chosen

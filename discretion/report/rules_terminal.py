@@ -1,0 +1,67 @@
+"""Rules in a terminal: one rule with everything that bears on it, and lists of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from discretion.report.language import Language
+from discretion.report.rules import Grid, Shown
+from discretion.rulebook.search import Hit
+
+
+class Terminal:
+    """Prints rules to a console."""
+
+    def __init__(self, console: Console, lang: Language) -> None:
+        self.console, self.lang = console, lang
+
+    def show(self, shown: Shown) -> None:
+        """One rule."""
+        self.console.print(Styled.assemble((shown.title, "bold"), f"  {shown.id}"))
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for line in shown.lines:
+            table.add_row(Styled(line.name, "dim"), line.text)
+        self.console.print(Padding(table, (0, 0, 0, 2)))
+        if shown.grid is not None:
+            self._grid(shown.grid)
+        for related in shown.related:
+            if related.rules:
+                self.console.print(Styled(f"\n{related.kind}", "bold underline"))
+                self._pairs(related.rules)
+
+    def _grid(self, grid: Grid) -> None:
+        """The provisions side by side."""
+        self.console.print(Styled("\n" + self.lang("provisions"), "bold underline"))
+        table = Table(box=box.SIMPLE_HEAD, expand=True, show_lines=True)
+        table.add_column("", no_wrap=True)
+        for head in grid.heads:
+            table.add_column(head, overflow="fold", ratio=1)
+        for name, cells in grid.rows:
+            table.add_row(Styled(name, "dim"), *cells)
+        self.console.print(table)
+
+    def _pairs(self, rules: Iterable[tuple[str, str]]) -> None:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(overflow="fold")
+        table.add_column(overflow="fold")
+        for id, title in rules:
+            table.add_row(id, title)
+        self.console.print(Padding(table, (0, 0, 0, 2)))
+
+    def hits(self, hits: Iterable[Hit]) -> None:
+        """What was found, the best first."""
+        table = Table.grid(padding=(0, 2))
+        for _ in range(3):
+            table.add_column(overflow="fold")
+        for hit in hits:
+            where = "" if hit.jurisdiction == "cn" else hit.jurisdiction
+            table.add_row(hit.id, self.lang.of(hit.title), Styled(" ".join((*hit.cited, where)).strip(), "dim"))
+        self.console.print(table)

@@ -1,0 +1,86 @@
+"""Rules shown: an offence with its provisions side by side, and every other kind of rule."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from discretion.__main__ import _command_line
+from discretion.report.language import Language
+from discretion.report.rules import ids, show
+from tests.support import rulebook
+
+ZH, EN = Language("zh"), Language("en")
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(_command_line().app, ["rules", *arguments])
+
+
+def test_old_and_new_provisions_stand_side_by_side() -> None:
+    shown = show("air.industrial-dust", rulebook().law("cn/liaoning/yingkou"), EN)
+    assert shown is not None
+    assert shown.grid is not None
+    assert shown.grid.heads == ("air-law-2018:108(5)", "ecological-code:1120.1(5)")
+    rows = dict(shown.grid.rows)
+    assert rows["in force"] == ("2018-10-26 to 2026-08-14", "since 2026-08-15")
+    assert rows["tier base"] == ("20,000 yuan to 200,000 yuan", "20,000 yuan to 200,000 yuan")
+    assert rows["on refusal"] == ("Suspension of production for rectification",) * 2
+
+
+def test_what_bears_on_an_offence_depends_on_the_place() -> None:
+    def related(place: str) -> dict[str, list[str]]:
+        shown = show("air.industrial-dust", rulebook().law(place), EN)
+        assert shown is not None
+        return {r.kind: [id for id, _ in r.rules] for r in shown.related}
+
+    assert "yingkou.apology" in related("cn/liaoning/yingkou")["programmes"]
+    assert "yingkou.apology.excluded" in related("cn/liaoning/yingkou")["exclusions"]
+    assert related("cn")["programmes"] == []
+    assert "cn.general" not in related("cn/guangdong")["discretion tables"]
+    assert "harm" in related("cn")["facts that it looks at"]
+
+
+@pytest.mark.parametrize(
+    "place", ["cn", "cn/guangdong", "cn/guangdong/guangzhou", "cn/liaoning/yingkou", "cn/jiangsu/nantong"]
+)
+def test_every_rule_of_a_place_can_be_shown(place: str) -> None:
+    law = rulebook().law(place)
+    for id in ids(law)[::7]:
+        for lang in (ZH, EN):
+            shown = show(id, law, lang)
+            assert shown is not None, id
+            assert shown.title, id
+
+
+def test_an_assumed_figure_is_marked_where_it_stands() -> None:
+    shown = show("yingkou.apology", rulebook().law("cn/liaoning/yingkou"), ZH)
+    assert shown is not None
+    assert "30% 〔假定〕" in {line.text for line in shown.lines}
+
+
+def test_the_commands_list_search_and_show() -> None:
+    listed = run("list", "programmes", "--jurisdiction", "cn/liaoning/yingkou", "--lang", "en")
+    assert listed.exit_code == 0
+    assert listed.output.splitlines()[0].split("\t") == ["yingkou.apology", "Public apology and pledge"]
+    hits = json.loads(run("search", "108(5)", "--section", "offences", "--format", "json").output)
+    assert hits[0]["id"] == "air.industrial-dust"
+    assert hits[0]["cited"] == ["air-law-2018:108(5)"]
+    shown = run("show", "air.industrial-dust", "--jurisdiction", "cn/liaoning/yingkou", "--lang", "zh")
+    assert "第一千一百二十条第一款第五项" in shown.output.replace("\n", "").replace(" ", "")
+    data = json.loads(run("show", "gd.apology", "--format", "json").output)
+    assert data["id"] == "gd.apology"
+
+
+def test_what_is_not_there_is_said_with_a_hint() -> None:
+    assert run("search", "qqqqqqqq", "--lang", "en").exit_code == 1
+    wrong = run("show", "air.industrial-dusty", "--lang", "en")
+    assert wrong.exit_code == 2
+    assert "air.industrial-dust" in wrong.output
+    wrong = run("list", "offence", "--lang", "en")
+    assert wrong.exit_code == 2
+    assert "offences" in wrong.output
+    assert run("show", "harm", "--jurisdiction", "cn/nowhere", "--lang", "en").exit_code == 2
