@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
 import subprocess
 import time
@@ -12,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from discretion import load_rulebook
+from discretion import Unusable, assess, load_rulebook
+from discretion.case import read_case
 from discretion.report.cleaning import clean, escaped
+from discretion.report.language import Language
+from discretion.report.problems import render
 from tests.running import COMMAND, QUARRY, environment, run
+from tests.support import rulebook
 
 #: Seconds and bytes that no input may go beyond; an ordinary assessment takes a second and a tenth of this memory.
 SECONDS, MEMORY = 20, 1_000_000_000
@@ -140,6 +145,61 @@ def test_a_long_chain_of_rules_is_followed_without_falling(tmp_path: Path) -> No
     assert "too-deep" in kinds
     done = run("assess", QUARRY, "--rules", tmp_path)
     assert done.returncode == 2
+
+
+def damaged(text: str, draw: random.Random) -> str:
+    """A case file with a line or a value gone wrong."""
+    lines = text.split("\n")
+    place = draw.randrange(len(lines))
+    match draw.randrange(4):
+        case 0:
+            del lines[place]
+        case 1:
+            lines.insert(draw.randrange(len(lines)), lines[place])
+        case 2:
+            head, colon, _ = lines[place].partition(": ")
+            lines[place] = (
+                head
+                + colon
+                + draw.choice(
+                    (
+                        "yes",
+                        "~",
+                        "[]",
+                        "{}",
+                        "{a: b}",
+                        "-1",
+                        "1/3",
+                        "2025-02-30",
+                        "unknown",
+                        "1e9",
+                        "'",
+                        "[",
+                        "*x",
+                        "x: y",
+                    )
+                )
+            )
+        case _:
+            at = draw.randrange(len(lines[place]) + 1)
+            lines[place] = lines[place][:at] + draw.choice("{}[]:,-#\"'&*!|>%@`\t：，\x1b") + lines[place][at:]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_damaged_case_is_assessed_or_refused_but_never_brings_the_program_down(seed: int) -> None:
+    draw, book = random.Random(seed), rulebook()
+    outcomes = set()
+    for _ in range(100):
+        data = damaged(damaged(CASE, draw), draw).encode()
+        try:
+            assess(*read_case("case.yaml", data, book))
+            outcomes.add("assessed")
+        except Unusable as unusable:
+            shown = render(unusable.problems, Language("zh"))
+            assert unseen(shown) == []
+            outcomes.add("refused")
+    assert outcomes == {"assessed", "refused"}
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------------

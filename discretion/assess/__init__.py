@@ -111,7 +111,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     outcomes = [_outcome(r.matter) for r in results]
     outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
     fines = [_fine(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
-    fine = hull(fines)
+    fine = _lower(fines) if chosen.lower else hull(fines)
     findings = (*found.findings, *main.matter.findings, *chosen.findings)
     ordered = _in_order(findings)
     notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
@@ -135,6 +135,12 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         main.daily,
         persons,
     )
+
+
+def _lower(fines: list[Amount]) -> Amount:
+    """The lower of several results of which each is an interval."""
+    highs = [f.high for f in fines if f.high is not None]
+    return Amount(min(f.low for f in fines), min(highs) if highs else None)
 
 
 def _askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
@@ -195,6 +201,7 @@ def _open(matter: Matter) -> bool:
 
 
 _PRECEDENCE: Final[tuple[Outcome, ...]] = (
+    "not-punishable",
     "not-established",
     "time-barred",
     "not-responsible",

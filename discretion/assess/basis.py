@@ -263,9 +263,10 @@ def _bands(table: Table, tier: TierRange, matter: Matter) -> Result:
         certain = [w.ceiling.low for _, worth, w in worked if worth.truth]
         best = max(certain, default=None)
         worked = [x for x in worked if best is None or x[2].ceiling.high is None or x[2].ceiling.high >= best]
-    low, high = hull(w.floor for _, _, w in worked), hull(w.ceiling for _, _, w in worked)
+    spans = [(w.floor, w.ceiling) for _, _, w in worked]
     if table.rescaled:
-        low, high = table.scale(low, tier), table.scale(high, tier)
+        spans = [table.scaled(low, high, tier) for low, high in spans]
+    low, high = hull(s[0] for s in spans), hull(s[1] for s in spans)
     missing = unique(m for _, worth, w in worked for m in (*worth.missing, *w.missing))
     facts = unique(s for _, worth, w in worked for s in (*worth.seen, *w.seen))
     every = unique(

@@ -28,7 +28,7 @@ def _clamp(matter: Matter, amount: Amount, floor: Amount) -> Matter:
     inside = amount.within(floor, matter.ceiling)
     if inside == amount:
         return matter
-    raised = inside.low > amount.low
+    raised = inside.low > amount.low or (inside.high or 0) > (amount.high or 0)
     reason = (
         say("raised to the statutory minimum of {floor}", floor=Yuan(matter.floor.low))
         if raised

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from discretion.assess.finding import Finding
-from discretion.assess.matter import Matter
+from discretion.assess.matter import Ending, Matter
 from discretion.money import Amount
 from discretion.text import Message, Yuan, say
 
@@ -18,11 +18,15 @@ Comparison = Literal["act", "decision", "equal", "cross", "unknown"]
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """The candidates that may govern (one where that is settled), and the findings that chose."""
+    """The candidates that may govern (one where that is settled), and the findings that chose.
+
+    ``lower``: both are worked out, their ranges cross, and whichever result is the lower will govern.
+    """
 
     matters: tuple[Matter, ...]
     findings: tuple[Finding, ...]
     missing: tuple[str, ...] = ()
+    lower: bool = False
 
 
 def choose(act: Sequence[Matter], decision: Sequence[Matter]) -> Chosen:
@@ -192,18 +196,23 @@ def _lighter(old: Chosen, new: Chosen) -> Chosen:
         if crossing:
             chosen, reason = _by_result(a, b)
         missing = _missing((a, b)) if len(chosen) != 1 else ()
+        if comparison == "decision" and b.ended is not None and b.ended.outcome == "not-established":
+            # punished when it was done, no longer so at the decision
+            chosen = (b.but(endings=(Ending("not-punishable", "lighter-law", True),)),)
+        open_ = crossing and len(chosen) > 1
         finding = Finding(
             STAGE,
             "lighter-law",
             say("the law of the act, or the new law where it is lighter"),
-            "applied" if len(chosen) == 1 else "unknown",
+            "applied" if len(chosen) == 1 else "noted" if open_ else "unknown",
             reason,
             cited,
             citations,
             missing=missing,
+            choice=open_,
             warning=crossing,
         )
-        return Chosen(chosen or (a, b), (*findings, finding), missing)
+        return Chosen(chosen or (a, b), (*findings, finding), missing, lower=open_)
     both = (*old.matters, *new.matters)
     cited, citations = both[0].authority("applicable-law")
     reason = say("which law is lighter depends on missing facts")
@@ -216,6 +225,9 @@ def _compare(a: Matter, b: Matter) -> tuple[Comparison, Message | None]:
     """The law of the act ``a`` against the new law ``b``."""
     values = {"old": _described(a), "new": _described(b)}
     gone = {"not-established"}
+    if a.ended and a.ended.outcome not in gone:
+        # no penalty under the law of the act: nothing can be lighter
+        return "equal", say("{old} against {new}: the same, so the law of the act", **values)
     if b.ended and b.ended.outcome in gone and not (a.ended and a.ended.outcome in gone):
         return "decision", say("the new law does not punish the act: {new}", new=values["new"])
     if a.ended and a.ended.outcome in gone:

@@ -66,13 +66,10 @@ def _fixed(matter: Matter) -> Any:
 def _at_minimum(matter: Matter) -> Any:
     """Whether the amount, before the programmes, is no more than the statutory minimum."""
     amount, floor = matter.amount, matter.floor
-    if floor.high == 0:
-        return False
     if amount is None or floor.high is None:
         return Missing.UNKNOWN
-    if amount.high is not None and amount.high <= floor.low:
-        return True
-    return False if amount.low > floor.high else Missing.UNKNOWN
+    # of an interval that begins at the minimum only the lower end is the minimum, and there the floor holds whatever is taken off
+    return 0 < floor.low and amount.high is not None and amount.high <= floor.low
 
 
 def _not_in_force(id: str, programme: Programme, matter: Matter) -> Finding:

@@ -13,7 +13,7 @@ from discretion.law.basis import Basis, BasisTier
 from discretion.law.citation import Citation
 from discretion.law.figure import Mark
 from discretion.law.offence import Provision, Tier
-from discretion.money import Amount
+from discretion.money import Amount, Number, simplest
 from discretion.text import Message, say
 
 
@@ -26,21 +26,29 @@ class Table(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
     note: Message | None = None
     rescaled: bool = False
-    quoted: tuple[Amount, Amount] | None = None
+    quoted: tuple[tuple[Amount, Amount], ...] = ()
     sure: bool = True
     missing: tuple[str, ...] = ()
 
-    def scale(self, value: Amount, tier: TierRange) -> Amount:
-        """An amount of the quoted range at the same relative place in the tier's range."""
-        assert self.quoted is not None
-        low, high = self.quoted[0].low, self.quoted[1].high
-        if high is None or high == low or not (tier.floor.known and tier.ceiling.known):
-            return Amount(tier.floor.low, tier.ceiling.high)
-        share = Fraction(tier.ceiling.low - tier.floor.low) / (high - low)
-        return Amount(
-            tier.floor.low + (value.low - low) * share,
-            None if value.high is None else tier.floor.low + (value.high - low) * share,
-        )
+    def scaled(self, low: Amount, high: Amount, tier: TierRange) -> tuple[Amount, Amount]:
+        """A sub-range at the same relative place in the tier's range as it has in the quoted range that holds it."""
+        assert self.quoted
+        bottom, top = next((r for r in self.quoted if _holds(r, low, high)), self.quoted[0])
+        if top.high is None or top.high == bottom.low or not (tier.floor.known and tier.ceiling.known):
+            return tier.floor, tier.ceiling
+        share = Fraction(tier.ceiling.low - tier.floor.low) / (top.high - bottom.low)
+
+        def turn(value: Number) -> Number:
+            return simplest(tier.floor.low + (value - bottom.low) * share)
+
+        ends = (low.low, low.high, high.low, high.high)
+        a, b, c, d = (None if end is None else turn(end) for end in ends)
+        return Amount(a or 0, b), Amount(c or 0, d)
+
+
+def _holds(span: tuple[Amount, Amount], low: Amount, high: Amount) -> bool:
+    """Whether a quoted range holds a sub-range."""
+    return span[0].low <= low.low and span[1].high is not None and high.high is not None and high.high <= span[1].high
 
 
 def tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
@@ -62,7 +70,7 @@ def tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
         for row, certain in _rows(basis, tier.tier, matter):
             table = _fits(id, basis, row, tier, matter)
             if table is not None:
-                place = (not basis.offences, table.quoted is not None, -law.chain.index(law.home[id]))
+                place = (not basis.offences, bool(table.quoted), -law.chain.index(law.home[id]))
                 sure = applies.truth is True and certain
                 groups.setdefault(place, []).append(msgspec.structs.replace(table, sure=sure, missing=applies.missing))
     return tuple(tuple(groups[place]) for place in sorted(groups))
@@ -103,18 +111,19 @@ def _derived(id: str, basis: Basis, row: BasisTier | None, tier: TierRange, matt
     quoted = next((p for p in matter.offence.provisions if any(_same(c, p) for c in basis.provisions)), None)
     if quoted is None:
         return None
-    old = next((t for t in quoted.tiers if t.id == tier.tier.id), None) or (quoted.tiers[0] if quoted.tiers else None)
-    if old is None or old.fine is None:
+    like = [t for t in quoted.tiers if t.fine is not None and (t.payer == PERSON) == (tier.tier.payer == PERSON)]
+    like.sort(key=lambda t: t.id != tier.tier.id)
+    ranges = [work(t.fine, matter.view) for t in like if t.fine is not None]
+    if not ranges:
         return None
-    worked = work(old.fine, matter.view)
+    spans = tuple((w.floor, w.ceiling) for w in ranges)
     title = matter.law.cite(quoted.liability[0])
-    if worked.floor == tier.floor and worked.ceiling == tier.ceiling:
+    mark = Mark("derived", f"{quoted.liability[0].text} → {matter.provision.liability[0].text}")
+    if spans[0] == (tier.floor, tier.ceiling):
         note = say("the table quotes {article}; the range is the same, so it still serves", article=title)
-        why = f"{quoted.liability[0].text} → {matter.provision.liability[0].text}"
-        return Table(id, basis, row, (Mark("derived", why),), note, False, (worked.floor, worked.ceiling))
+        return Table(id, basis, row, (mark,), note, False, spans)
     note = say(
         "the table quotes {article}, whose range was another; its shares are applied to the range that governs",
         article=title,
     )
-    why = f"{quoted.liability[0].text} → {matter.provision.liability[0].text}"
-    return Table(id, basis, row, (Mark("derived", why),), note, True, (worked.floor, worked.ceiling))
+    return Table(id, basis, row, (mark,), note, True, spans)

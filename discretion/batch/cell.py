@@ -111,7 +111,9 @@ class Cells:
 
     def unknown(self, fact: str) -> int:
         """The bits that are possible while a fact is unknown."""
-        return sum(yes | no for test, yes, no in self._bits.tests.get(fact, ()) if not isinstance(test.test, (Within, Dated)))
+        return sum(
+            yes | no for test, yes, no in self._bits.tests.get(fact, ()) if not isinstance(test.test, (Within, Dated))
+        )
 
     def cell(self, bits: int, possible: int, numbers: Mapping[str, Any], days: Days) -> Hashable:
         """The cell: by the bits of the facts that are known, those of the facts that are not, the numbers, and the days by name.
@@ -165,12 +167,22 @@ class Cells:
         quoted = tuple(n for p in offence.provisions for n in _fines(t.fine for t in p.tiers))
         yield _Rule(None, "", self._conditions([offence.elements]), ())
         for provision in provisions:
-            yield _Rule(provision, "both", self._conditions(_of_provision(provision)), tuple(_fines(t.fine for t in provision.tiers)))
+            yield _Rule(
+                provision,
+                "both",
+                self._conditions(_of_provision(provision)),
+                tuple(_fines(t.fine for t in provision.tiers)),
+            )
         for entries in law.lists.values():
             for entry in entries:
                 yield _Rule(entry, entry.at, self._conditions([entry.when, entry.unless]))
         for id, programme in law.programmes.items():
-            yield _Rule(_Named(id, programme), programme.at, self._conditions(_of_programme(programme)), tuple(c.per for c in programme.credits if c.per))
+            yield _Rule(
+                _Named(id, programme),
+                programme.at,
+                self._conditions(_of_programme(programme)),
+                tuple(c.per for c in programme.credits if c.per),
+            )
         for id, basis in law.bases.items():
             conditions = [basis.when, *(t.when for t in basis.tiers), *(b.when for b in basis.bands)]
             facts = [t.of.of.fact for t in basis.tiers if t.of.of.fact] + list(_fines(b.amount for b in basis.bands))

@@ -15,11 +15,13 @@ from typing import Any, Final
 import msgspec
 
 from discretion.batch import cells
-from discretion.batch.cell import Cells, Outside
+from discretion.batch.cell import DAYS, Cells, Outside
 from discretion.batch.columns import FACTS, Column
 from discretion.batch.line import Line
+from discretion.batch.part import part
 from discretion.case.case import Case, Missing
 from discretion.law.fact import NUMERIC, Fact
+from discretion.rulebook import Rulebook
 from discretion.rulebook.scalars import MAX_WHOLE
 
 Lines = tuple[Line, ...]
@@ -29,6 +31,7 @@ _TOO_LARGE: Final = 10**MAX_WHOLE
 _TIMELINE: Final = "timeline."
 _KIND: Final = "party.kind"
 _PARTY: Final = (_KIND, "party.age", "party.capacity")
+_DAYS: Final = frozenset(DAYS)
 _KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
 #: Which days do not come after which; an act of one day begins when it ends.
 _ORDER: Final = (
@@ -37,7 +40,10 @@ _ORDER: Final = (
     ("timeline.found", "timeline.decision"),
     ("timeline.order_served", "timeline.reinspection"),
 )
+_PARTIES: Final = ("organisation", "individual")
+#: How many values are remembered of a fact, and how many cells in all.
 MOST: Final = 20_000
+MOST_CELLS: Final = 100_000
 
 
 class Said(msgspec.Struct):
@@ -50,7 +56,7 @@ class Said(msgspec.Struct):
     days: dict[str, Any]
 
 
-class _Days(dict[str, date]):
+class Days(dict[str, date]):
     """Days by their text."""
 
     def __missing__(self, text: str) -> date:
@@ -93,9 +99,8 @@ def exact(value: Any, whole: bool = False) -> Any:
 class Offence:
     """The rows of one offence, one kind of party, under one law: their cells, and what was found for each."""
 
-    def __init__(self, own: Cells, days: _Days) -> None:
-        self.own = own
-        self.days = days
+    def __init__(self, own: Cells, days: Days, on: date | None) -> None:
+        self.own, self.days, self.on = own, days, on
         facts = own.law.facts
         self.names = own.facts
         self.values = [_Values(own, name, facts.get(name)) for name in own.facts]
@@ -107,12 +112,14 @@ class Offence:
         self.numbers = tuple(n for n in own.numbers if n in own.facts)
         self.dates = tuple(d for d in own.dates if not d.startswith(_TIMELINE))
         self.sets = tuple(f for f in own.facts if f in facts and facts[f].type == "set")
-        self.relevant = frozenset((*own.facts, *self.dates))
+        self.relevant = frozenset((*own.facts, *self.dates, _KIND))
         self.types: set[tuple[type, ...]] = set()
         self.harmless: set[tuple[str, type, Any]] = set()
         self.found: dict[Hashable, Lines] = {}
         self.hits = 0
-        self._get: Callable[[Any], Any] = itemgetter(*own.facts) if len(own.facts) > 1 else lambda raw: tuple(raw[f] for f in own.facts)
+        self._get: Callable[[Any], Any] = (
+            itemgetter(*own.facts) if len(own.facts) > 1 else lambda raw: tuple(raw[f] for f in own.facts)
+        )
 
     def cell(self, said: Said) -> Hashable:
         """The cell of a row. Raises :class:`Outside`."""
@@ -129,15 +136,17 @@ class Offence:
         except KeyError:
             bits, possible = self._incomplete(raw)
         days = {f"timeline.{name}": self.days[text] for name, text in said.days.items() if text}
+        if "timeline.decision" not in days and self.on is not None:
+            days["timeline.decision"] = self.on
         for first, second in _ORDER:
             if first in days and second in days and days[first] > days[second]:
                 raise Outside
         for name in self.dates:
-            if raw.get(name):
+            if name in raw:
                 days[name] = self.days[raw[name]]
-        if len(raw) > len(self.names) + len(self.dates) or possible:
+        if not raw.keys() <= self.relevant:
             self._rest(raw)
-        numbers = {name: exact(raw[name]) for name in self.numbers if raw.get(name) not in (None, "")}
+        numbers = {name: exact(raw[name]) for name in self.numbers if name in raw}
         return self.own.cell(bits, possible, numbers, days)
 
     def _incomplete(self, raw: Raw) -> tuple[int, int]:
@@ -146,13 +155,12 @@ class Offence:
         kinds = []
         for name, values, missing, given in zip(self.names, self.values, self.missing, self.given, strict=True):
             value = raw.get(name)
-            if value is None or value == "":
+            kinds.append(type(value))
+            if value is None:
                 bits |= given
                 possible |= missing
-                kinds.append(type(None))
             else:
                 bits |= values[value]
-                kinds.append(type(value))
         if tuple(kinds) not in self.types:
             raise Outside
         return bits, possible
@@ -161,7 +169,7 @@ class Offence:
         """What else is stated must be harmless: a good value of a fact that no rule for the offence looks at."""
         facts = self.own.law.facts
         for name, value in raw.items():
-            if name in self.relevant or value is None or value == "":
+            if name in self.relevant:
                 continue
             kept = tuple(value) if type(value) is list else value
             if (name, type(kept), kept) in self.harmless:
@@ -172,7 +180,7 @@ class Offence:
             if fact.type in NUMERIC:
                 exact(value, fact.type == "days")
             elif fact.type == "date":
-                self.days[value]  # noqa: B018 - raises Outside
+                self.days[value]
             else:
                 raise Outside
 
@@ -182,10 +190,9 @@ class Offence:
         kinds = []
         for name, values in zip(self.names, self.values, strict=True):
             value = raw.get(name)
-            if value is None or value == "":
-                kinds.append(type(None))
-                continue
             kinds.append(type(value))
+            if value is None:
+                continue
             known = stated[name].value
             if isinstance(known, Missing):
                 return
@@ -203,16 +210,17 @@ def from_json(data: dict[str, Any]) -> Said:
     """A JSON case, without what only says which it is. Raises :class:`Outside`, ``TypeError``, ``AttributeError``."""
     if not data.keys() <= _KEYS:
         raise Outside
-    facts = data.get(FACTS, {}).copy()
-    party = data.get("party", {})
-    kind = party.get("kind", "organisation")
-    facts[_KIND] = kind
+    facts, days, party = data.get(FACTS, {}), data.get("timeline", {}), data.get("party", {})
+    if not days.keys() <= _DAYS or "" in facts.values() or "" in days.values():
+        raise Outside
+    facts = {k: v for k, v in facts.items() if v is not None} if None in facts.values() else facts.copy()
+    kind = facts[_KIND] = party.get("kind", "organisation")
     if len(party) > ("kind" in party):
-        for name in party:
-            if f"party.{name}" not in _PARTY:
+        for name, value in party.items():
+            if f"party.{name}" not in _PARTY or value is None or value == "":
                 raise Outside
-        facts |= {f"party.{name}": value for name, value in party.items() if value is not None}
-    return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, dict(data.get("timeline", {})))
+            facts[f"party.{name}"] = value
+    return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, days)
 
 
 class Layout:
@@ -246,3 +254,52 @@ class Layout:
         kind = facts.setdefault(_KIND, "organisation")
         places = [row[self.places[p]] if p in self.places else "" for p in ("jurisdiction", "offence")]
         return Said(places[0], places[1], kind, facts, {name: row[n] for n, name in self.days})
+
+
+class Disagreement(Exception):
+    """A cell gave another result than the engine: the program is wrong, and must not go on like that."""
+
+
+class Fast:
+    """The cells of all offences that come along."""
+
+    def __init__(self, rulebook: Rulebook, on: date | None) -> None:
+        self.rulebook, self.on = rulebook, on
+        self._days = Days()
+        self._places = frozenset(rulebook.jurisdictions())
+        self._cells: dict[tuple[str, str], Cells | None] = {}
+        self._offences: dict[tuple[str, str, str], Offence] = {}
+        self._count = 0
+
+    def of(self, jurisdiction: str, offence: str, kind: str) -> Offence:
+        """The rows like that. Raises :class:`Outside` where there are none."""
+        key = (jurisdiction, offence, kind)
+        found = self._offences.get(key)
+        if found is None:
+            if jurisdiction not in self._places or kind not in _PARTIES:
+                raise Outside
+            found = self._offences[key] = Offence(self._of(jurisdiction, offence), self._days, self.on)
+        return found
+
+    def _of(self, jurisdiction: str, offence: str) -> Cells:
+        law = self.rulebook.law(jurisdiction)
+        if offence not in law.offences:
+            raise Outside
+        if (jurisdiction, offence) not in self._cells:
+            try:
+                self._cells[jurisdiction, offence] = Cells(part(law, [offence]), offence)
+            except Outside:
+                self._cells[jurisdiction, offence] = None
+        found = self._cells[jurisdiction, offence]
+        if found is None:
+            raise Outside
+        return found
+
+    def keep(self, own: Offence, cell: Hashable, lines: Lines) -> None:
+        """What the engine found for a cell."""
+        if self._count >= MOST_CELLS:
+            for other in self._offences.values():
+                other.found.clear()
+            self._count = 0
+        self._count += 1
+        own.found[cell] = lines

@@ -1,23 +1,26 @@
 """A chunk of rows → its results: a pure function of the rows, the rules and the day of the decision.
 
-Rows with the same content are assessed once: the memory is keyed by the very texts of all cells that can matter, so two rows that
-share an entry are one case.
+A row in the same cell as an earlier one (:mod:`discretion.batch.cell`) has its result; else one with the same content, that is, the
+very same texts wherever they can matter. Every other row is assessed by the engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
+from discretion.batch.cell import Outside
 from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
+from discretion.batch.fast import Disagreement, Fast, Layout, Offence, Said, from_json
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, Line, failed, lines
 from discretion.batch.part import part
@@ -36,8 +39,17 @@ from discretion.text import say
 MOST: Final = 20_000
 #: JSON numbers are read exactly; an exponent beyond this is a mistake or an attack.
 MOST_DIGITS: Final = 40
+#: Every so many rows that are in a known cell, one is assessed all the same, and must agree.
+CHECKED: Final = 1000
+#: What is raised where a row has no cell: it says too little, too much, or something that is not what it should be.
+NOT_COVERED: Final = (Outside, TypeError, AttributeError, ValueError, KeyError)
 _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
 Lines = tuple[Line, ...]
+#: What was found for a case, and the case, where it could be read and assessed.
+Found = tuple[Lines, Case | None]
+#: How the result of a row came about: it is that of its cell, of a row with the same content, or its own; of the last, how many have
+#: no cell.
+How = Literal["cell", "content", "itself", "outside"]
 #: A row and its file → its key and its lines.
 Reader = Callable[[Any, str], tuple[str, Lines]]
 
@@ -85,21 +97,22 @@ def _spelled(value: object) -> str:
 
 
 class Judge:
-    """Assesses rows under one rulebook."""
+    """Assesses rows under one rulebook; ``counts`` says how. Without ``by_cell`` the engine assesses every different row."""
 
-    def __init__(self, rulebook: Rulebook, defaults: Defaults, tongue: Language) -> None:
+    def __init__(self, rulebook: Rulebook, defaults: Defaults, tongue: Language, by_cell: bool = True) -> None:
         self.rulebook = rulebook
         self.defaults = defaults
         self.tongue = tongue
+        self.counts: Counter[How] = Counter()
         self._remembered: dict[Any, Lines] = {}
         self._facts: dict[str, Facts] = {}
-        self._cells = Fast(rulebook, defaults) if fast else None
+        self._fast = Fast(rulebook, defaults.on) if by_cell else None
         self._decode = msgspec.json.Decoder(float_hook=_number).decode
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_spelled).encode
         self._layouts: dict[tuple[Column, ...], int] = {}
 
     def chunk(self, chunk: Chunk) -> Done:
-        """The results of a chunk."""
+        """The results of a chunk. Raises :class:`Disagreement`."""
         read: Reader = (
             self._yaml if chunk.form == "yaml" else self._json if chunk.form == "jsonl" else self._table(chunk.columns)
         )
@@ -119,23 +132,28 @@ class Judge:
         """Every fact of the rulebook."""
         return frozenset(r.id for r in self.rulebook.shelf().rules if r.section == "facts")
 
+    # --- the three forms of rows --------------------------------------------------------------------------------------
+
     def _table(self, columns: Sequence[Column]) -> Reader:
         """The reader of rows with these columns."""
         names = [c.name for c in columns]
         keys = [names.index(name) for name in (KEY, "case.number") if name in names]
         mattering = [n for n, c in enumerate(columns) if c.matters]
-        layout = self._layouts.setdefault(tuple(columns), len(self._layouts))
+        number = self._layouts.setdefault(tuple(columns), len(self._layouts))
         content: Callable[[Any], Any] = itemgetter(*mattering) if mattering else lambda row: ()
+        layout = Layout(columns)
 
         def read(row: Any, file: str) -> tuple[str, Lines]:
             if isinstance(row, Bad):
                 return "", self._refused([Problem("bad-row", Place(file), row.message)])
             key = next((row[n] for n in keys if row[n]), "")
-            return key, self._remember((layout, content(row)), lambda: self._row(columns, row, file))
+            return key, self._found(
+                lambda: layout.said(row), lambda: (number, content(row)), lambda: self._row(columns, row, file)
+            )
 
         return read
 
-    def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Lines:
+    def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Found:
         data: dict[str, Any] = {}
         for column, text in zip(columns, row, strict=True):
             if text and column.matters:
@@ -153,13 +171,14 @@ class Judge:
         if not isinstance(data, dict):
             return "", self._refused([Problem("no-json", Place(file), say("a line holds one case, an object"))])
         odd = [k for k in data if k not in _CASE and k != KEY]
-        columns, problems = resolve(odd, {}, self.known, file)
-        if problems:
-            return "", self._refused(problems)
-        stated = {k: v for k, v in data.items() if v is not None}
-        data = unfolded(stated, {c.head: c.steps for c in columns if c.head in stated})
+        if odd:
+            columns, problems = resolve(odd, {}, self.known, file)
+            if problems:
+                return "", self._refused(problems)
+            stated = {k: v for k, v in data.items() if v is not None}
+            data = unfolded(stated, {c.head: c.steps for c in columns if c.head in stated})
         key, data = _identity(data)
-        return key, self._remember(self._encode(data), lambda: self._data(data, file))
+        return key, self._found(lambda: from_json(data), lambda: self._encode(data), lambda: self._data(data, file))
 
     def _yaml(self, row: Path, file: str) -> tuple[str, Lines]:
         try:
@@ -169,46 +188,79 @@ class Judge:
             return "", self._refused([Problem("unreadable", Place(file), message)])
         except Unusable as unusable:
             return "", self._refused(unusable.problems, places=True)
-        return case.number, self._case(case, law)
+        return case.number, self._assessed(case, law)[0]
 
-    def _remember(self, content: Any, find: Callable[[], Lines]) -> Lines:
-        found = self._remembered.get(content)
-        if found is None:
-            if len(self._remembered) >= MOST:
-                self._remembered.clear()
-            found = self._remembered[content] = find()
-        return found
+    # --- by its cell, by its content, or by itself --------------------------------------------------------------------
 
-    def _data(self, data: dict[str, Any], file: str) -> Lines:
+    def _found(self, tell: Callable[[], Said], content: Callable[[], Any], assess: Callable[[], Found]) -> Lines:
+        """The result of a row: that of its cell, else that of the same content, else its own."""
+        said, own = None, None
+        if self._fast is not None:
+            try:
+                said = tell()
+                own = self._fast.of(
+                    said.jurisdiction or self.defaults.jurisdiction, said.offence or self.defaults.offence, said.kind
+                )
+                lines = own.found.get(own.cell(said))
+            except NOT_COVERED:
+                lines = None
+            if lines is not None:
+                assert own is not None
+                own.hits += 1
+                if own.hits % CHECKED == 0 and assess()[0] != lines:
+                    raise Disagreement(lines[0].offence)
+                self.counts["cell"] += 1
+                return lines
+        name = content()
+        known = self._remembered.get(name)
+        if known is not None:
+            self.counts["content"] += 1
+            return known
+        self.counts["itself"] += 1
+        lines, case = assess()
+        if len(self._remembered) >= MOST:
+            self._remembered.clear()
+        self._remembered[name] = lines
+        if self._fast is not None and own is not None and said is not None and case is not None:
+            self._learn(self._fast, own, said, case, lines)
+        return lines
+
+    def _learn(self, fast: Fast, own: Offence, said: Said, case: Case, lines: Lines) -> None:
+        own.learn(case, said)
+        try:
+            cell = own.cell(said)
+        except NOT_COVERED:
+            self.counts["outside"] += 1
+        else:
+            fast.keep(own, cell, lines)
+
+    def _data(self, data: dict[str, Any], file: str) -> Found:
         """The result of a case given as plain data."""
         for name in ("jurisdiction", "offence"):
             if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
                 data.setdefault(name, getattr(self.defaults, name))
         value = nested(data, "", self._facts_of(data.get("jurisdiction")))
-        offence = str(data.get("offence", ""))
         try:
             case, law = case_at(_Row(file, "", value), (), self.rulebook, self.defaults.on)
         except Unusable as unusable:
-            return self._refused(unusable.problems, offence)
-        return self._case(case, law)
+            return self._refused(unusable.problems, str(data.get("offence", ""))), None
+        return self._assessed(case, law)
 
-    def _case(self, case: Case, law: Law) -> Lines:
+    def _assessed(self, case: Case, law: Law) -> Found:
         offences = tuple(v.offence for v in case.violations)
         try:
-            return lines(quick(case, part(law, offences)))
+            return lines(quick(case, part(law, offences))), case
         except Unusable as unusable:
-            return self._refused(unusable.problems, offences[0])
+            return self._refused(unusable.problems, offences[0]), None
         except Exception as error:  # a fault of the program in one case must not cost the others their results
             message = self.tongue("the program failed on this case: {what}", what=f"{type(error).__name__}: {error}")
-            return (failed(message, offences[0]),)
+            return (failed(message, offences[0]),), None
 
     def _facts_of(self, jurisdiction: Any) -> Facts:
+        if not isinstance(jurisdiction, str) or jurisdiction not in self.rulebook.jurisdictions():
+            return Facts({})
         if jurisdiction not in self._facts:
-            known = isinstance(jurisdiction, str) and jurisdiction in self.rulebook.jurisdictions()
-            facts: Mapping[str, Any] = self.rulebook.law(jurisdiction).facts if known else {}
-            if not known:
-                return Facts(facts)
-            self._facts[jurisdiction] = Facts(facts)
+            self._facts[jurisdiction] = Facts(self.rulebook.law(jurisdiction).facts)
         return self._facts[jurisdiction]
 
     def _refused(self, problems: Sequence[Problem], offence: str = "", places: bool = False) -> Lines:

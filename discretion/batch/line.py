@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from sys import intern
 from typing import Any, Final
 
 import msgspec
@@ -76,9 +77,9 @@ def _line(number: int, person: str, offence: str, result: ViolationResult | Pers
         low,
         high,
         span(result.base),
-        SEPARATOR.join(provided.cited) if provided else "",
-        pattern(result.findings),
-        SEPARATOR.join(sorted(result.missing)),
+        intern(SEPARATOR.join(provided.cited)) if provided else "",
+        intern(pattern(result.findings)),
+        intern(SEPARATOR.join(sorted(result.missing))),
     )
 
 

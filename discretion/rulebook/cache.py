@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 VARIABLE: Final = "DISCRETION_CACHE"
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 MOST: Final = 64
 _FRACTION, _DAY = 1, 2
 Entry = list[Any]

@@ -73,9 +73,11 @@ def _full_width(lines: list[str], line: int) -> str | None:
 
 
 def _character(error: yaml.reader.ReaderError, text: str) -> tuple[Where, Message, Message | None]:
-    before = text[: error.position]
+    # libyaml counts bytes here; the first such character is the one
+    position = max(0, text.find(chr(error.character))) if isinstance(error.character, int) else 0
+    before = text[:position]
     line = before.count("\n") + 1
-    column = error.position - (before.rfind("\n") + 1) + 1
+    column = position - (before.rfind("\n") + 1) + 1
     code = f"U+{error.character:04X}" if isinstance(error.character, int) else str(error.character)
     return (line, column), say("the character {code} has no place in a text file", code=code), say("delete it")
 
