@@ -111,8 +111,9 @@ def _derived(id: str, basis: Basis, row: BasisTier | None, tier: TierRange, matt
     quoted = next((p for p in matter.offence.provisions if any(_same(c, p) for c in basis.provisions)), None)
     if quoted is None:
         return None
-    like = [t for t in quoted.tiers if t.fine is not None and (t.payer == PERSON) == (tier.tier.payer == PERSON)]
-    like.sort(key=lambda t: t.id != tier.tier.id)
+    like = [t for t in reversed(quoted.tiers) if t.fine and (t.payer == PERSON) == (tier.tier.payer == PERSON)]
+    # the tier of the same name first, then the one that would have applied
+    like.sort(key=lambda t: (t.id != tier.tier.id, matter.view.holds(t.when).truth is not True))
     ranges = [work(t.fine, matter.view) for t in like if t.fine is not None]
     if not ranges:
         return None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from discretion.case.case import (
     Case,
-    Choice,
     Missing,
     Party,
     Person,
@@ -17,11 +15,11 @@ from discretion.case.case import (
     Timeline,
     Violation,
 )
+from discretion.case.choices import read_choices
 from discretion.case.facts import FactReader
 from discretion.case.file import (
     ActSpan,
     CaseFile,
-    ChoiceFile,
     PartyFile,
     PersonFile,
     StatedFile,
@@ -183,8 +181,8 @@ class _Reader:
                 facts |= facts_of(part.facts, (*at, "facts"))
             stated = part.stated or (None if file.violations else file.stated)
             choices = {
-                **self.choices(file.choices, law, ("choices",)),
-                **self.choices(part.choices, law, (*at, "choices")),
+                **read_choices(file.choices, law, ("choices",), self.note),
+                **read_choices(part.choices, law, (*at, "choices"), self.note),
             }
             people = part.persons_in_charge
             persons = tuple(self.person(p, (*at, "persons_in_charge", n), law) for n, p in enumerate(people))
@@ -231,18 +229,9 @@ class _Reader:
 
     def person(self, file: PersonFile, at: Path, law: Law) -> Person:
         facts = FactReader(law, self.note).facts(file.facts, (*at, "facts"))
-        return Person(file.name, facts, _table(file.stated), self.choices(file.choices, law, (*at, "choices")))
-
-    def choices(self, files: Mapping[str, ChoiceFile], law: Law, at: Path) -> dict[str, Choice]:
-        found = {}
-        for rule, file in files.items():
-            if rule not in law.named and rule not in law.bases:
-                help = nearest(rule, [*law.named, *law.bases], 0)
-                self.note("unknown-rule", (*at, rule), say("there is no rule `{name}`", name=rule), help, on_key=True)
-                continue
-            figures = {k: v.value for k in ("percent", "amount", "point") if (v := getattr(file, k)) is not None}
-            found[rule] = Choice(**figures, waive=file.waive, degree=file.degree, apply=file.apply, reason=file.reason)
-        return found
+        return Person(
+            file.name, facts, _table(file.stated), read_choices(file.choices, law, (*at, "choices"), self.note)
+        )
 
 
 def read_facts(name: str, data: bytes, law: Law) -> dict[str, Value | Missing]:
@@ -303,7 +292,7 @@ def located(problems: tuple[Problem, ...], name: str, data: bytes) -> tuple[Prob
     source, _ = read(name, data)
     found = []
     for problem in problems:
-        if problem.kind != "bad-choice":
+        if problem.kind != "bad-choice" or problem.place.file == name:
             found.append(problem)
             continue
         path = _choice_path(source.value, problem.rule)

@@ -101,20 +101,20 @@ def point(law: Law, band: Span, degree: str) -> Span:
     return band[0] + number(share["from"]) * width, band[0] + number(share["to"]) * width
 
 
-def table_amount(case: Case, table: Rule, tier: str, span: Span, old: Span) -> Span | None:
+def table_amount(case: Case, table: Rule, tier: str, span: Span, olds: list[Span]) -> Span | None:
     """What a table made for the range ``old`` says in the range ``span``; ``None`` where it does not serve the tier."""
     if table["method"] == "bands":
-        return band_of(case, table, tier, span, old)
+        return band_of(case, table, tier, span, olds)
     factors = [f for f in table["factors"] if sure(case, f.get("when")) and tier in (f.get("tiers") or [tier])]
     if table["method"] == "weights":
-        return weighed(case, table, factors, tier, span, old)
+        return weighed(case, table, factors, tier, span, olds)
     grades = [g for f in factors if (g := level_of(case, f, "grade", tier)) is not None]
     lowest, highest = number(table["grades"]["lowest"]), number(table["grades"]["highest"])
     place = (sum(grades, ZERO) / len(grades) - lowest) / (highest - lowest)
     return (span[0] + place * (span[1] - span[0]),) * 2
 
 
-def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span, old: Span) -> Span | None:
+def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span, olds: list[Span]) -> Span | None:
     """Start and weights in percent of what the table says; of the new ceiling where the range has changed."""
     own = [t for t in table["tiers"] if tier in (listed(t.get("for")) or [t["id"]]) and sure(case, t.get("when"))]
     if not own and "offence" not in table:
@@ -124,7 +124,7 @@ def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span,
     weights = [level_of(case, f, "weight", own[0]["id"]) or ZERO for f in factors]
     percent = max(number(own[0].get("start", 0)) + sum(weights, ZERO), number(table.get("total_at_least", 0)))
     of = own[0].get("of", "ceiling")
-    if of == "ceiling" or old != span:
+    if of == "ceiling" or olds[0] != span:
         base = span[1]
     elif isinstance(of, dict) and "fact" in of:
         base = max(amount_of(case, of["fact"]) * number(of.get("times", 1)), number(of.get("at_least", 0)))
@@ -133,8 +133,8 @@ def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span,
     return (min(percent, number(table.get("total_at_most", 100))) * base / 100,) * 2
 
 
-def band_of(case: Case, table: Rule, tier: str, span: Span, old: Span) -> Span | None:
-    """The band that holds, in its place in the new range. Silent: where no row holds, the whole range stays open."""
+def band_of(case: Case, table: Rule, tier: str, span: Span, olds: list[Span]) -> Span | None:
+    """The band that holds, in its place in the new range (that of the old range which holds it). Silent: where no row holds, the whole range stays open."""
     rows = [row for row in table["bands"] if tier in (listed(row.get("for")) or [tier])]
     held: list[Span] = []
     for row in rows:
@@ -145,8 +145,9 @@ def band_of(case: Case, table: Rule, tier: str, span: Span, old: Span) -> Span |
     band = max(held, key=lambda b: (b[1], b[0]))
     if table.get("pick") == "sum":
         band = sum((b[0] for b in held), ZERO), sum((b[1] for b in held), ZERO)
-    if old == span:
+    if olds[0] == span:
         return band
+    old = next((o for o in olds if o[0] <= band[0] and band[1] <= o[1]), olds[0])
     if old[0] == old[1]:
         return span
     ratio = (span[1] - span[0]) / (old[1] - old[0])
@@ -159,18 +160,18 @@ def matches(table: Rule, provision: Rule) -> bool:
     return not cited or any(covers(c, p) for c in cited for p in listed(provision["liability"]))
 
 
-def old_span(case: Case, table: Rule, offence: str, id: str) -> Span | None:
-    """The range for which a table was made, in a provision that it quotes.
+def old_spans(case: Case, table: Rule, offence: str, id: str) -> list[Span]:
+    """The ranges for which a table was made, in a provision that it quotes; the likeliest first.
 
     Silent: which tier. Read as the one of the same id, else the one that would apply, else any.
     """
     for provision in case["law"]["offences"][offence]["provisions"]:
         if matches(table, provision):
             tiers = provision.get("tiers", [])
-            wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, provision)) or tiers[:1]
-            if wanted and "fine" in wanted[0]:
-                return fine_span(case, wanted[0]["fine"])
-    return None
+            wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, provision))
+            others = [t for t in reversed(tiers) if t.get("payer") != "person-in-charge" and t not in wanted]
+            return [fine_span(case, t["fine"]) for t in [*wanted, *others] if "fine" in t]
+    return []
 
 
 def table_says(
@@ -181,9 +182,9 @@ def table_says(
     tables = [t for t in law["bases"].values() if in_force(case, t)]
     named = [t for t in tables if offence in listed(t.get("offence")) and sure(case, t.get("when"))]
     fallback = [t for t in tables if "offence" not in t and sure(case, t.get("when"))]
-    direct = [(t, span) for t in named if matches(t, provision)]
-    derived = [(t, old) for t in named if not matches(t, provision) and (old := old_span(case, t, offence, tier))]
-    for group in (direct, derived, [(t, span) for t in fallback]):
+    direct = [(t, [span]) for t in named if matches(t, provision)]
+    derived = [(t, old) for t in named if not matches(t, provision) and (old := old_spans(case, t, offence, tier))]
+    for group in (direct, derived, [(t, [span]) for t in fallback]):
         for place in reversed(law["chain"]):
             near = [(t, old) for t, old in group if law["home"][t["id"]] == place]
             found = [(table_amount(case, t, tier, span, old), t["method"] == "bands") for t, old in near]

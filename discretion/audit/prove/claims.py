@@ -36,20 +36,25 @@ ASIDE = frozenset({"referred", "already-fined", "time-barred", "not-established"
 
 
 class Payer(msgspec.Struct, frozen=True):
-    """What one payer of a case is fined."""
+    """What one payer of a case is fined, in what range, and of which money fact the statute makes the fine a multiple."""
 
     outcome: str
     fine: Amount
     floor: Amount | None
     ceiling: Amount | None
+    of: str | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What the engine made of a cell: the party first, then the person in charge; and the rules that applied."""
+    """What the engine made of a cell: the party first, then the person in charge; and the rules that applied.
+
+    ``rowless``: a band table has no row for it, so that the whole statutory range is left open.
+    """
 
     payers: tuple[Payer, ...]
     applied: frozenset[str]
     below: bool
+    rowless: bool
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -66,16 +71,24 @@ def read(assessment: Assessment, law: Law) -> Result:
     first = assessment.violations[0]
     applied = frozenset(f.rule for f in first.findings if f.verdict == "applied")
     open_ = applied | {f.rule for f in first.findings if f.verdict == "unknown"}
-    below = any(
-        _goes_below(entry, law) for name in ("mitigated", "lighter") for entry in law.lists[name] if entry.id in open_
-    )
-    return Result((_payer(first), *(_payer(p) for p in first.persons)), applied, below)
+    entries = (e for name in ("mitigated", "lighter") for e in law.lists[name])
+    below = any(e.id in open_ and _goes_below(e, law) for e in entries)
+    rowless = any(f.stage == "basis" and f.verdict == "noted" and f.choice and f.rule in law.bases for f in first.findings)
+    return Result((_payer(first, first, law), *(_payer(p, first, law) for p in first.persons)), applied, below, rowless)
 
 
-def _payer(result: ViolationResult | PersonResult) -> Payer:
+def _payer(result: ViolationResult | PersonResult, first: ViolationResult, law: Law) -> Payer:
     provided = result.provided
-    low, high = (provided.low, provided.high) if provided is not None else (None, None)
-    return Payer(result.outcome, result.fine, low, high)
+    if provided is None:
+        return Payer(result.outcome, result.fine, None, None)
+    tiers = (
+        t
+        for p in law.offences[first.offence].provisions
+        if tuple(c.text for c in p.liability) == provided.cited
+        for t in p.tiers
+    )
+    of = next((t.fine.of for t in tiers if t.id == provided.tier and t.fine is not None), None)
+    return Payer(result.outcome, result.fine, provided.low, provided.high, of)
 
 
 def _goes_below(entry: Any, law: Law) -> bool:
@@ -115,9 +128,7 @@ def _neighbours(
 def _pair(grid: Grid, axis: Axis, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure]:
     name = grid.block.name
     for a, b in zip(one[1].payers, other[1].payers, strict=True):
-        if a.outcome in ASIDE or b.outcome in ASIDE:
-            continue
-        if axis.worse and _less(b.fine, a.fine):
+        if axis.worse and _comparable(a, b, one[1], other[1]) and _less(b.fine, a.fine):
             message = say(
                 "a worse `{fact}` costs less: {more}, then {less}",
                 fact=axis.fact,
@@ -136,6 +147,15 @@ def _pair(grid: Grid, axis: Axis, one: tuple[Facts, Result], other: tuple[Facts,
                 "with {rule} it costs {more}, without it {less}", rule=name, more=_words(a.fine), less=_words(b.fine)
             )
             yield Failure("mitigation", name, message, (without[0], with_it[0]))
+
+
+def _comparable(a: Payer, b: Payer, one: Result, other: Result) -> bool:
+    """Whether the graver case must not cost less.
+
+    Nothing is said where a row is lacking, or where the statute goes over from yuan to multiples of something.
+    """
+    aside = a.outcome in ASIDE or b.outcome in ASIDE
+    return not aside and not one.rowless and not other.rowless and a.of == b.of
 
 
 def _inside(payer: Payer) -> bool:

@@ -103,7 +103,7 @@ def grid(situation: Situation, block: Block, worse: frozenset[str]) -> Grid:
         if declared.type == "date":
             values: tuple[Any, ...] = days(situation, fact, block.nodes)
         elif declared.type == "money" and fact in block.also:
-            values = (*space.values(law, situation.offence, fact), _AMOUNT, 10 * _AMOUNT)
+            values = (*(v for v in space.values(law, situation.offence, fact) if v), _AMOUNT, 10 * _AMOUNT)
         elif fact in worse or fact not in merged:
             values = tuple(space.values(law, situation.offence, fact))
         else:
