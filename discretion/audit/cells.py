@@ -23,7 +23,8 @@ from discretion.rulebook import Law
 from discretion.text import Text
 
 MOST_CELLS: Final = 300_000
-_NOTHING: Final = ("none", frozenset({"none"}), 0)
+#: Values that say that there is nothing of a kind.
+NOTHING: Final = ("none", frozenset({"none"}), 0)
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -35,7 +36,7 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def nothing(self) -> bool:
         """Whether a fact says that there is nothing of its kind: no such waste, not one breach."""
-        return any(v in _NOTHING and not isinstance(v, bool) for v in self.values.values())
+        return any(v in NOTHING and not isinstance(v, bool) for v in self.values.values())
 
     def holds(self, node: Node) -> bool:
         """Whether a condition of the space holds here."""

@@ -433,11 +433,11 @@ def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction, Fraction]:
     old = [(o, p) for o, p in old if sure(case, p.get("elements"))]
     if not sure(case, case["law"]["offences"][case["offence"]]["elements"]) or not old:
         return "not-established", ZERO, ZERO
+    if reason := before_the_fine(case):
+        return reason, ZERO, ZERO
     new = [(o, p) for o, p in new if sure(case, p.get("elements"))]
     if not new:
         return "not-punishable", ZERO, ZERO  # the law of the decision does not hold the act unlawful any more
-    if reason := before_the_fine(case):
-        return reason, ZERO, ZERO
     span, (low, high) = chosen(case, old)
     if old != new:
         span, (low, high) = lighter_of((span, (low, high)), chosen(case, new))

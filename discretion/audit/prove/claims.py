@@ -9,6 +9,7 @@ import msgspec
 
 from discretion.assess.adjustment import AUTHORITY
 from discretion.assess.assessment import Assessment, PersonResult, ViolationResult
+from discretion.audit.cells import NOTHING
 from discretion.audit.prove.blocks import MILD
 from discretion.audit.prove.grid import Axis, Grid
 from discretion.audit.prove.situation import Facts
@@ -48,13 +49,14 @@ class Payer(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """What the engine made of a cell: the party first, then the person in charge; and the rules that applied.
 
-    ``rowless``: a band table has no row for it, so that the whole statutory range is left open.
+    ``rowless``: a band table has no row for it, so that the whole statutory range is left open. ``tables``: those that were used.
     """
 
     payers: tuple[Payer, ...]
     applied: frozenset[str]
     below: bool
     rowless: bool
+    tables: frozenset[str]
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -74,7 +76,9 @@ def read(assessment: Assessment, law: Law) -> Result:
     entries = (e for name in ("mitigated", "lighter") for e in law.lists[name])
     below = any(e.id in open_ and _goes_below(e, law) for e in entries)
     rowless = any(f.stage == "basis" and f.verdict == "noted" and f.choice and f.rule in law.bases for f in first.findings)
-    return Result((_payer(first, first, law), *(_payer(p, first, law) for p in first.persons)), applied, below, rowless)
+    tables = frozenset(f.rule for f in first.findings if f.stage == "basis" and f.rule in law.bases)
+    payers = (_payer(first, first, law), *(_payer(p, first, law) for p in first.persons))
+    return Result(payers, applied, below, rowless, tables)
 
 
 def _payer(result: ViolationResult | PersonResult, first: ViolationResult, law: Law) -> Payer:
@@ -128,7 +132,8 @@ def _neighbours(
 def _pair(grid: Grid, axis: Axis, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure]:
     name = grid.block.name
     for a, b in zip(one[1].payers, other[1].payers, strict=True):
-        if axis.worse and _comparable(a, b, one[1], other[1]) and _less(b.fine, a.fine):
+        begins = one[0][axis.fact] in NOTHING and one[1].tables != other[1].tables
+        if axis.worse and not begins and _comparable(a, b, one[1], other[1]) and _less(b.fine, a.fine):
             message = say(
                 "a worse `{fact}` costs less: {more}, then {less}",
                 fact=axis.fact,

@@ -131,7 +131,7 @@ def background(situation: Situation, found: Sequence[Block], heavy: bool) -> Fac
     """Facts for which the offence is made out and no entry of a list holds; all else as light, or as heavy, as can be."""
     law = situation.law
     options = {name: _options(situation, name, found) for name in known(situation, found)}
-    chosen = {name: _first(law.facts[name], values, heavy) for name, values in options.items()}
+    chosen = {name: _first(law.facts[name], values, heavy, name.startswith("party.")) for name, values in options.items()}
     if heavy:
         chosen |= _heaviest(situation, found)
     conditions = _wanted(situation, found)
@@ -184,14 +184,14 @@ def _options(situation: Situation, name: str, found: Iterable[Block]) -> tuple[A
     return (*values, _AMOUNT) if fact.type == "money" else values
 
 
-def _first(fact: Fact, values: tuple[Any, ...], heavy: bool) -> Any:
-    """What a fact is at first: false, the lightest or heaviest, one of a kind."""
+def _first(fact: Fact, values: tuple[Any, ...], heavy: bool, grown: bool) -> Any:
+    """What a fact is at first: false, the lightest or heaviest, one of a kind; a party is ``grown`` up."""
     if fact.type == "boolean":
         return False
     if fact.type == "money":
         return _AMOUNT if _AMOUNT in values else values[-1]
     if fact.type in RISING or fact.type == "ratio":
-        return values[-1] if heavy else next((v for v in values if v), values[0])
+        return values[-1] if heavy or grown else next((v for v in values if v), values[0])
     return values[-1] if heavy and fact.ordered else values[0]
 
 

@@ -37,13 +37,14 @@ class Situation(msgspec.Struct, frozen=True):
 
     def case(self, facts: Facts) -> Case:
         """A case with these facts."""
-        stated = {name: Stated(value) for name, value in facts.items()}
+        stated = {name: Stated(value) for name, value in _fitting(facts).items()}
         persons = (Person("某负责人", {}),) if self.person else ()
         violation = Violation(self.offence, stated, self.timeline, None, {}, persons)
         return Case(self.law.jurisdiction, Party("某当事人", facts["party.kind"]), (violation,))
 
     def file(self, facts: Facts) -> str:
         """The same case as a case file."""
+        facts = _fitting(facts)
         party = {key: facts[f"party.{key}"] for key in ("kind", "age", "capacity") if f"party.{key}" in facts}
         data: dict[str, Any] = {
             "jurisdiction": self.law.jurisdiction,
@@ -57,6 +58,12 @@ class Situation(msgspec.Struct, frozen=True):
         return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
+def _fitting(facts: Facts) -> Facts:
+    """The facts without those that only an individual has, where the party is none."""
+    personal = () if facts["party.kind"] == "individual" else ("party.age", "party.capacity")
+    return {name: value for name, value in facts.items() if name not in personal}
+
+
 class _Number(str):
     """A number as rules and cases write it."""
 
@@ -64,10 +71,18 @@ class _Number(str):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes exact numbers as they are read."""
+    """Writes exact numbers as they are read, and every value out."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
-_Dumper.add_representer(_Number, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:int", str(value)))
+def _number(dumper: yaml.SafeDumper, value: _Number) -> yaml.ScalarNode:
+    kind = "str" if "/" in value else "float" if "." in value else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", str(value))
+
+
+_Dumper.add_representer(_Number, _number)
 
 
 def _written(value: Any) -> Any:
