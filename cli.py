@@ -497,6 +497,47 @@ def rules_check(
     raise typer.Exit(FINDINGS if inspection.fails(level) else GOOD)  # type: ignore[arg-type]
 
 
+@rules_app.command("prove")
+def rules_prove(
+    offences: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[OFFENCE...]", help="违法行为编号；不写则全部 · Ids of offences; all where none is named."),
+    ] = None,
+    jurisdiction: Annotated[
+        list[str] | None,
+        typer.Option("--jurisdiction", "-J", metavar="PLACE", help="只证明这些地区 · Only these jurisdictions."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="以哪一天为决定日 · The day of the decision.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="反例写入目录 · Write the case files here.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="进程数 · Processes.")] = 2,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """证明：罚款在幅度内、重不罚轻、减不加重、皆有结果 · Prove four claims over the whole finite space of cases."""
+    from discretion.audit.options import Wrong, ids
+    from discretion.audit.prove import prove
+    from discretion.output import write_all
+    from discretion.report import proof
+
+    tongue = _language(lang)
+    book = _rulebook(rules, tongue)
+    if book.problems():
+        _refuse(book.problems(), tongue)
+    try:
+        named = ids(offences or (), (r.id for r in book.shelf().rules if r.section == "offences"), "OFFENCE")
+        places = ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction")
+    except Wrong as wrong:
+        _usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    proofs = list(prove(book, _day(on, tongue), named, places, 1 if len(named) == 1 else jobs))
+    written = write_all(output, proof.case_files(proofs)) if output is not None else []
+    typer.echo(proof.render(proofs, tongue, written), nl=False)
+    raise typer.Exit(FINDINGS if any(p.failures for p in proofs) else GOOD if proofs else UNUSABLE)
+
+
 @rules_app.command("test")
 def rules_test(
     only: Annotated[

@@ -46,6 +46,16 @@ def placing(path: Path, force: bool = False) -> Iterator[Path]:
         raise
 
 
+def write_all(folder: Path, files: Iterable[tuple[str, str]]) -> list[Path]:
+    """Write texts into a folder, which is made where it is missing; what is there under the same names is replaced. Raises ``OSError``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in files:
+        write(folder / name, text.encode(), force=True)
+        written.append(folder / name)
+    return written
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -47,3 +48,12 @@ def one_of(text: str, allowed: Sequence[str], option: str) -> str:
     if text not in allowed:
         raise Wrong(option, text, allowed)
     return text
+
+
+def ids(given: Sequence[str], known: Iterable[str], option: str) -> tuple[str, ...]:
+    """Names that there must be. Raises :class:`Wrong` with the nearest ones."""
+    names = tuple(known)
+    for name in given:
+        if name not in names:
+            raise Wrong(option, name, difflib.get_close_matches(name, names, n=5, cutoff=0.4) or names[:5])
+    return tuple(given)

@@ -1,16 +1,15 @@
 """Conditions compiled: every test of a fact is a bit, a condition an expression over the bits, all conditions one function.
 
 A test and its contrary have a bit each, so that an expression only ever rises with its bits. Then what is certain follows from the
-bits that are certain, and what is possible from those that are possible: the three values of :mod:`discretion.assess.truth`, of which
-``weigh`` stays the definition; it is asked what each value of a fact is worth to each test.
+bits that are certain, and what is possible from those that are possible: the three values of :mod:`discretion.assess.truth`, whose
+``weigh`` stays the definition: it is asked what each value of a fact is worth to each test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from discretion.assess.truth import View, weigh
 from discretion.law.condition import AllOf, AnyOf, FactTest, Node, Not, OtherViolation, RuleHolds
 from discretion.rulebook import Law
 
@@ -36,31 +35,37 @@ class _Part:
 
 
 class Bits:
-    """The tests of some conditions, and the bit of each. ``fixed`` are facts that are the same in every case."""
+    """The tests of some conditions, and the bit of each; those of ``common`` keep theirs."""
 
-    def __init__(self, law: Law, fixed: dict[str, object], late: Iterable[str]) -> None:
+    def __init__(self, law: Law, common: Bits | None = None) -> None:
         self.law = law
-        self.fixed = View(law, fixed)
-        self.late = frozenset(late)
-        self.tests: dict[str, list[tuple[FactTest, int, int]]] = {}
-        self.count = 0
-        self._known: dict[FactTest, tuple[int, int]] = {}
+        self.common = common
+        self.count: int = common.count if common is not None else 0
+        self._own: dict[FactTest, tuple[int, int]] = {}
+
+    @property
+    def tests(self) -> Iterator[tuple[FactTest, int, int]]:
+        """Every test with the bit that says that it holds, and the one that says that it does not."""
+        if self.common is not None:
+            yield from self.common.tests
+        yield from ((test, yes, no) for test, (yes, no) in self._own.items())
+
+    def _bits(self, test: FactTest) -> tuple[int, int] | None:
+        found = self._own.get(test)
+        return found if found is not None or self.common is None else self.common._bits(test)
 
     def bit(self, test: FactTest, holds: bool = True) -> int:
         """The bit that says that ``test`` holds, or that it does not."""
-        if test not in self._known:
-            yes, no = 1 << self.count, 2 << self.count
+        found = self._bits(test)
+        if found is None:
+            found = self._own[test] = (1 << self.count, 2 << self.count)
             self.count += 2
-            self._known[test] = (yes, no)
-            self.tests.setdefault(test.fact, []).append((test, yes, no))
-        return self._known[test][0 if holds else 1]
+        return found[0 if holds else 1]
 
     def part(self, node: Node, holds: bool = True) -> _Part | bool:
         """The expression of ``node`` (or of its contrary); or what it is worth in every case."""
         match node:
             case FactTest():
-                if node.fact in self.fixed.facts:
-                    return (weigh(node, self.fixed).truth is True) is holds
                 return _Part(True, self.bit(node, holds))
             case Not(part):
                 return self.part(part, not holds)
@@ -77,27 +82,22 @@ class Bits:
                 return not holds
         raise TypeError(node)
 
-    def known_late(self, node: Node) -> tuple[FactTest, ...] | None:
-        """Where ``node`` looks at what only the engine works out: its other tests. Else ``None``."""
-        tests = tuple(self._tests(node))
-        if not any(t.fact in self.late for t in tests):
-            return None
-        return tuple(t for t in tests if t.fact not in self.late and t.fact not in self.fixed.facts)
 
-    def _tests(self, node: Node) -> Iterable[FactTest]:
-        match node:
-            case FactTest():
-                yield node
-            case Not(part):
-                yield from self._tests(part)
-            case AllOf(parts) | AnyOf(parts):
-                for part in parts:
-                    yield from self._tests(part)
-            case RuleHolds(rules):
-                for rule in rules:
-                    condition = self.law.condition(rule)
-                    if condition is not None:
-                        yield from self._tests(condition.node)
+def tests_in(node: Node, law: Law) -> Iterator[FactTest]:
+    """Every test of a fact in ``node``, those of the rules to which it refers among them."""
+    match node:
+        case FactTest():
+            yield node
+        case Not(part):
+            yield from tests_in(part, law)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from tests_in(part, law)
+        case RuleHolds(rules):
+            for rule in rules:
+                condition = law.condition(rule)
+                if condition is not None:
+                    yield from tests_in(condition.node, law)
 
 
 def _joined(parts: Sequence[_Part | bool], every: bool) -> _Part | bool:
@@ -107,7 +107,7 @@ def _joined(parts: Sequence[_Part | bool], every: bool) -> _Part | bool:
     left = [p for p in parts if isinstance(p, _Part)]
     if not left:
         return every
-    bits, inner = 0, []
+    bits, inner = 0, list[_Part]()
     for part in left:
         single = not part.parts and not part.bits & (part.bits - 1)
         if part.every == every or single:
@@ -118,24 +118,51 @@ def _joined(parts: Sequence[_Part | bool], every: bool) -> _Part | bool:
     return inner[0] if not bits and len(inner) == 1 else _Part(every, bits, tuple(inner))
 
 
-class Table:
-    """Conditions by number; the same expression has the same number."""
+class Conditions:
+    """Conditions by number; the same expression has the same number. Those of ``common`` come first and keep theirs."""
 
-    def __init__(self, bits: Bits) -> None:
+    def __init__(self, bits: Bits, common: Conditions | None = None) -> None:
         self.bits = bits
-        self._numbers: dict[str, int] = {}
+        self.common = common
+        self._first: int = common.count if common is not None else 0
+        self._own: dict[str, int] = {}
 
-    def add(self, part: _Part | bool) -> int:
-        """The bit under which the function tells of ``part``; 0 where it is the same in every case."""
-        if isinstance(part, bool):
-            return 0
-        source = part.source()
-        return 1 << self._numbers.setdefault(source, len(self._numbers))
+    @property
+    def count(self) -> int:
+        """How many."""
+        return self._first + len(self._own)
+
+    def add(self, node: Node) -> int:
+        """The bits under which the function tells of a condition: none where it is the same in every case.
+
+        A condition that looks at what only the engine works out (:data:`LATE`) is told by its other tests, one by one.
+        """
+        tests = list(tests_in(node, self.bits.law))
+        if not any(t.fact in LATE for t in tests):
+            return self._part(self.bits.part(node))
+        found = 0
+        for test in tests:
+            if test.fact not in LATE:
+                found |= self._part(self.bits.part(test)) | self._part(self.bits.part(test, False))
+        return found
+
+    def _part(self, part: _Part | bool) -> int:
+        return 0 if isinstance(part, bool) else 1 << self._number(part.source())
+
+    def _number(self, source: str) -> int:
+        if self.common is not None and source in self.common._own:
+            return self.common._own[source]
+        return self._own.setdefault(source, self._first + len(self._own))
+
+    def gate(self, node: Node) -> int | bool:
+        """The bit of a condition that looks at nothing late; or what it is worth in every case."""
+        part = self.bits.part(node)
+        return part if isinstance(part, bool) else self._part(part)
 
     def function(self) -> Holds:
-        """All conditions in one function."""
+        """All conditions in one function; those of ``common`` are told by theirs."""
         lines = ["def holds(m):", "    b = 0"]
-        for source, number in self._numbers.items():
+        for source, number in self._own.items():
             lines += [f"    if {source}:", f"        b |= {1 << number}"]
         lines.append("    return b")
         # made of numbers and "and", "or", "&" only: nothing of a rule's text gets in
@@ -145,4 +172,4 @@ class Table:
 
 
 #: What the engine works out itself, and supplies to the conditions of later stages.
-LATE: Final = ("fine", "fine_is_fixed", "fine_at_minimum", "law_study.credits")
+LATE: Final = frozenset({"fine", "fine_is_fixed", "fine_at_minimum", "law_study.credits"})

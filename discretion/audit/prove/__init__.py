@@ -24,14 +24,15 @@ too large to be run, and need not be. The engine is a chain of stages, and each 
    rulebook it is run, in each jurisdiction and on either side of each change of the law, with one offence for each shape: whether the
    range has a floor, and whether a table gives a point or a band. In a proof of named offences it is run with each of them.
 
-What the argument does not reach is counted and named: blocks with more cells than are run, facts that have no finite space, and rules
-that look at other violations of the case. Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the
+What the argument does not reach is counted and named: blocks with more cells than are run, rules that look at other violations of the
+case, and pairs of cases of which neither can be said to be the graver one: where a table has no row, where one table takes the place of
+another, where the statute goes over from yuan to a multiple of something. Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the
 engine is written a second time.
 """
 
 from __future__ import annotations
 
 from discretion.audit.prove.claims import Failure
-from discretion.audit.prove.run import Proof, Summary, prove
+from discretion.audit.prove.run import Proof, Uncovered, prove
 
-__all__ = ["Failure", "Proof", "Summary", "prove"]
+__all__ = ["Failure", "Proof", "Uncovered", "prove"]

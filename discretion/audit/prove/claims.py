@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from discretion.assess.adjustment import AUTHORITY
-from discretion.assess.assessment import Assessment, PersonResult, ViolationResult
-from discretion.audit.cells import NOTHING
+from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
 from discretion.audit.prove.blocks import MILD
 from discretion.audit.prove.grid import Axis, Grid
 from discretion.audit.prove.situation import Facts
-from discretion.money import Amount
+from discretion.law.offence import Offence
+from discretion.money import Amount, shown
 from discretion.rulebook import Law
 from discretion.text import Message, say
 
@@ -37,26 +37,30 @@ ASIDE = frozenset({"referred", "already-fined", "time-barred", "not-established"
 
 
 class Payer(msgspec.Struct, frozen=True):
-    """What one payer of a case is fined, in what range, and of which money fact the statute makes the fine a multiple."""
+    """What one payer of a case is fined, and in what range.
+
+    ``of``: the money fact of which the statute makes the fine a multiple. ``tables``: those that were used. ``rowless``: a band table
+    has no row for the case, so that the whole range is left open.
+    """
 
     outcome: str
     fine: Amount
     floor: Amount | None
     ceiling: Amount | None
-    of: str | None = None
+    of: str | None
+    tables: frozenset[str]
+    rowless: bool
 
 
 class Result(msgspec.Struct, frozen=True):
     """What the engine made of a cell: the party first, then the person in charge; and the rules that applied.
 
-    ``rowless``: a band table has no row for it, so that the whole statutory range is left open. ``tables``: those that were used.
+    ``below``: a mitigated entry may lead below the range.
     """
 
     payers: tuple[Payer, ...]
     applied: frozenset[str]
     below: bool
-    rowless: bool
-    tables: frozenset[str]
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -75,24 +79,28 @@ def read(assessment: Assessment, law: Law) -> Result:
     open_ = applied | {f.rule for f in first.findings if f.verdict == "unknown"}
     entries = (e for name in ("mitigated", "lighter") for e in law.lists[name])
     below = any(e.id in open_ and _goes_below(e, law) for e in entries)
-    rowless = any(f.stage == "basis" and f.verdict == "noted" and f.choice and f.rule in law.bases for f in first.findings)
-    tables = frozenset(f.rule for f in first.findings if f.stage == "basis" and f.rule in law.bases)
-    payers = (_payer(first, first, law), *(_payer(p, first, law) for p in first.persons))
-    return Result(payers, applied, below, rowless, tables)
+    payers = (_payer(first, first.offence, law), *(_payer(p, first.offence, law) for p in first.persons))
+    return Result(payers, applied, below)
 
 
-def _payer(result: ViolationResult | PersonResult, first: ViolationResult, law: Law) -> Payer:
+def _payer(result: ViolationResult | PersonResult, offence: str, law: Law) -> Payer:
+    own = [f for f in result.findings if f.stage == "basis" and f.rule in law.bases]
+    tables = frozenset(f.rule for f in own)
+    rowless = any(f.verdict == "noted" and f.choice for f in own)
     provided = result.provided
     if provided is None:
-        return Payer(result.outcome, result.fine, None, None)
-    tiers = (
-        t
-        for p in law.offences[first.offence].provisions
-        if tuple(c.text for c in p.liability) == provided.cited
-        for t in p.tiers
-    )
-    of = next((t.fine.of for t in tiers if t.id == provided.tier and t.fine is not None), None)
-    return Payer(result.outcome, result.fine, provided.low, provided.high, of)
+        return Payer(result.outcome, result.fine, None, None, None, tables, rowless)
+    of = _multiple_of(provided, law.offences[offence])
+    return Payer(result.outcome, result.fine, provided.low, provided.high, of, tables, rowless)
+
+
+def _multiple_of(provided: Provided, offence: Offence) -> str | None:
+    for provision in offence.provisions:
+        if tuple(c.text for c in provision.liability) == provided.cited:
+            for tier in provision.tiers:
+                if tier.id == provided.tier and tier.fine is not None:
+                    return tier.fine.of
+    return None
 
 
 def _goes_below(entry: Any, law: Law) -> bool:
@@ -101,8 +109,8 @@ def _goes_below(entry: Any, law: Law) -> bool:
     return mitigates and any(r in AUTHORITY for r in ranks)
 
 
-def tested(grid: Grid, results: Mapping[tuple[int, ...], tuple[Facts, Result]]) -> Iterator[Failure]:
-    """Every failure of a claim in the cells of a block."""
+def tested(grid: Grid, results: Mapping[tuple[int, ...], tuple[Facts, Result]]) -> Iterator[Failure | str]:
+    """Every failure of a claim in the cells of a block; and, for each pair of which nothing can be said, the reason."""
     name = grid.block.name
     for facts, result in results.values():
         for payer in result.payers:
@@ -110,11 +118,14 @@ def tested(grid: Grid, results: Mapping[tuple[int, ...], tuple[Facts, Result]]) 
                 message = say("the case ends in no result: {outcome}", outcome=payer.outcome)
                 yield Failure("ends", name, message, (facts,))
             elif payer.outcome == "fine" and not result.below and not _inside(payer):
-                message = say("the fine {fine} leaves the range {range}", fine=_words(payer.fine), range=_range(payer))
+                message = say("the fine {fine} leaves the range {range}", fine=shown(payer.fine), range=_range(payer))
                 yield Failure("range", name, message, (facts,))
     for index, axis in enumerate(grid.axes):
         for first, second in _neighbours(axis, index, results):
-            yield from _pair(grid, axis, first, second)
+            if axis.worse:
+                yield from _worse(name, axis.fact, first, second)
+            elif grid.block.list in MILD:
+                yield from _mild(name, first, second)
 
 
 def _neighbours(
@@ -129,38 +140,40 @@ def _neighbours(
                 yield one, other
 
 
-def _pair(grid: Grid, axis: Axis, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure]:
-    name = grid.block.name
+def _worse(name: str, fact: str, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure | str]:
+    """A graver case does not cost less."""
     for a, b in zip(one[1].payers, other[1].payers, strict=True):
-        begins = one[0][axis.fact] in NOTHING and one[1].tables != other[1].tables
-        if axis.worse and not begins and _comparable(a, b, one[1], other[1]) and _less(b.fine, a.fine):
-            message = say(
-                "a worse `{fact}` costs less: {more}, then {less}",
-                fact=axis.fact,
-                more=_words(a.fine),
-                less=_words(b.fine),
-            )
+        if a.outcome in ASIDE or b.outcome in ASIDE:
+            continue
+        reason = _incomparable(a, b)
+        if reason is not None:
+            yield reason
+        elif _less(b.fine, a.fine):
+            more, less = shown(a.fine), shown(b.fine)
+            message = say("a worse `{fact}` costs less: {more}, then {less}", fact=fact, more=more, less=less)
             yield Failure("worse", name, message, (one[0], other[0]))
-    if axis.worse or grid.block.list not in MILD:
-        return
+
+
+def _mild(name: str, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure]:
+    """With a rule that mitigates a case does not cost more than without it."""
     with_it, without = (one, other) if name in one[1].applied else (other, one)
-    if name in with_it[1].applied and name not in without[1].applied:
-        a, b = with_it[1].payers[0], without[1].payers[0]
-        # without it the case must be fined: one that goes free for another reason shows nothing
-        if b.outcome == "fine" and a.outcome not in ASIDE and _less(b.fine, a.fine):
-            message = say(
-                "with {rule} it costs {more}, without it {less}", rule=name, more=_words(a.fine), less=_words(b.fine)
-            )
-            yield Failure("mitigation", name, message, (without[0], with_it[0]))
+    if name not in with_it[1].applied or name in without[1].applied:
+        return
+    a, b = with_it[1].payers[0], without[1].payers[0]
+    # without it the case must be fined: one that goes free for another reason shows nothing
+    if b.outcome == "fine" and a.outcome not in ASIDE and _less(b.fine, a.fine):
+        more, less = shown(a.fine), shown(b.fine)
+        message = say("with {rule} it costs {more}, without it {less}", rule=name, more=more, less=less)
+        yield Failure("mitigation", name, message, (without[0], with_it[0]))
 
 
-def _comparable(a: Payer, b: Payer, one: Result, other: Result) -> bool:
-    """Whether the graver case must not cost less.
-
-    Nothing is said where a row is lacking, or where the statute goes over from yuan to multiples of something.
-    """
-    aside = a.outcome in ASIDE or b.outcome in ASIDE
-    return not aside and not one.rowless and not other.rowless and a.of == b.of
+def _incomparable(a: Payer, b: Payer) -> str | None:
+    """Why nothing can be said of which of two cases costs more; ``None`` where it can."""
+    if a.rowless or b.rowless:
+        return "no-row"
+    if a.tables != b.tables:
+        return "other-table"
+    return "other-measure" if a.of != b.of else None
 
 
 def _inside(payer: Payer) -> bool:
@@ -179,13 +192,7 @@ def _less(one: Amount, other: Amount) -> bool:
     return one.high is not None and (other.high is None or one.high < other.high)
 
 
-def _words(amount: Amount) -> str:
-    from discretion.money import shown
-
-    return shown(amount)
-
-
 def _range(payer: Payer) -> str:
     assert payer.floor is not None
     assert payer.ceiling is not None
-    return _words(Amount(payer.floor.low, payer.ceiling.high))
+    return shown(Amount(payer.floor.low, payer.ceiling.high))

@@ -88,7 +88,7 @@ def gravity(situation: Situation, found: Iterable[Block]) -> frozenset[str]:
     """The facts that have an order of gravity, and by which a tier, a table or a heavier entry measures."""
     names = {name for block in found if block.list in _TABLES for name in block.facts}
     declared = {n: situation.law.facts[n] for n in names if n in situation.law.facts}
-    return frozenset(n for n, f in declared.items() if f.ordered or f.type in RISING)
+    return frozenset(n for n, f in declared.items() if (f.ordered and f.type != "set") or f.type in RISING)
 
 
 def grid(situation: Situation, block: Block, worse: frozenset[str]) -> Grid:
@@ -131,7 +131,9 @@ def background(situation: Situation, found: Sequence[Block], heavy: bool) -> Fac
     """Facts for which the offence is made out and no entry of a list holds; all else as light, or as heavy, as can be."""
     law = situation.law
     options = {name: _options(situation, name, found) for name in known(situation, found)}
-    chosen = {name: _first(law.facts[name], values, heavy, name.startswith("party.")) for name, values in options.items()}
+    chosen = {
+        name: _first(law.facts[name], values, heavy, name.startswith("party.")) for name, values in options.items()
+    }
     if heavy:
         chosen |= _heaviest(situation, found)
     conditions = _wanted(situation, found)
@@ -139,7 +141,7 @@ def background(situation: Situation, found: Sequence[Block], heavy: bool) -> Fac
         changed = False
         for name, values in options.items():
             own = [c for c in conditions if name in c[2]]
-            best = min(values, key=lambda v: (_faults(situation, own, {**chosen, name: v}), v != chosen[name]))  # noqa: B023
+            best = min(values, key=lambda v: (_faults(situation, own, {**chosen, name: v}), v != chosen[name]))
             changed = changed or best != chosen[name]
             chosen[name] = best
         if not changed:

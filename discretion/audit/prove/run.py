@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -20,13 +21,12 @@ from discretion.rulebook import Law, Rulebook, Unusable
 from discretion.text import say
 
 
-
 class Uncovered(msgspec.Struct, frozen=True):
-    """What the argument does not reach: a block or a rule, why, and how many cells were left out."""
+    """What the argument does not reach: of which rule, why, and how many cells or pairs of cells."""
 
     name: str
     why: str
-    cells: int = 0
+    count: int = 1
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -39,17 +39,6 @@ class Proof(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...]
     files: tuple[tuple[str, ...], ...]
     uncovered: tuple[Uncovered, ...]
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """All situations together."""
-
-    proofs: tuple[Proof, ...]
-
-    @property
-    def failures(self) -> int:
-        """How many failures."""
-        return sum(len(p.failures) for p in self.proofs)
 
 
 def prove(
@@ -75,7 +64,7 @@ _own: tuple[Rulebook, date] | None = None
 
 
 def _start(folders: Sequence[Path], on: date) -> None:
-    global _own  # noqa: PLW0603 - each process reads the rules once
+    global _own
     book = Rulebook(folders)
     book.shelf()
     _own = book, on
@@ -98,6 +87,7 @@ def _situation(situation: Situation, rules: frozenset[str] | None) -> Proof:
     light, heavy = (background(situation, found, h) for h in (False, True))
     uncovered = [Uncovered(b.name, "other-violations") for b in chosen if b.others]
     failures: list[Failure] = []
+    left: Counter[tuple[str, str]] = Counter()
     grids = [grid(situation, b, worse) for b in chosen]
     run = 0
     for one in grids:
@@ -105,9 +95,15 @@ def _situation(situation: Situation, rules: frozenset[str] | None) -> Proof:
         for facts in (light,) if one.block.list == "rows" else (light, heavy):
             results, more = _results(situation, one, facts)
             run += len(results) + len(more)
-            failures += [*more, *tested(one, results)]
+            failures += more
+            for found_ in tested(one, results):
+                if isinstance(found_, str):
+                    left[one.block.name, found_] += 1
+                else:
+                    failures.append(found_)
         if not one.whole:
             uncovered.append(Uncovered(one.block.name, "too-many-cells", one.left))
+    uncovered += [Uncovered(name, why, count) for (name, why), count in left.items()]
     distinct = _first_of_each(failures)
     files = tuple(tuple(situation.file(c) for c in f.cases) for f in distinct)
     return Proof(situation.name, situation.offence, run, _product(situation, found), distinct, files, tuple(uncovered))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -101,7 +102,7 @@ def situations(law: Law, offence: str, on: date) -> Iterator[Situation]:
     for begin, end in spans:
         decision = min(max(on, begin), end)
         yield _situation(law, offence, _timeline(max(begin, decision - INQUIRY), decision), person)
-    for (_, end), (begin, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (begin, _) in pairwise(spans):
         if end + timedelta(days=1) == begin:
             yield _situation(law, offence, _timeline(end - INQUIRY / 3, begin + INQUIRY / 3), person, True)
 
@@ -153,7 +154,7 @@ def _spans(law: Law, offence: Offence) -> Iterator[tuple[date, date]]:
     """The stretches between changes in which a provision of the offence is in force."""
     days = changes(law)
     edges = [(date.min, days[0] - timedelta(days=1))] if days else [(date.min, date.max)]
-    edges += [(a, b - timedelta(days=1)) for a, b in zip(days, days[1:], strict=False)]
+    edges += [(a, b - timedelta(days=1)) for a, b in pairwise(days)]
     edges += [(days[-1], date.max)] if days else []
     valid = [law.validity(p) for p in offence.provisions]
     for begin, end in edges:

@@ -1,0 +1,107 @@
+"""The levels of a table: which of them hold, and what their weights come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Final
+
+import msgspec
+
+from discretion.batch.logic import Conditions
+from discretion.law.basis import Basis, Factor, Level
+from discretion.law.condition import Between, FactTest, OneOf
+from discretion.law.fact import Fact
+from discretion.money import Number
+
+_PICKS: Final[dict[str, Callable[[Sequence[Number]], Number]]] = {
+    "sum": lambda weights: sum(weights),
+    "heaviest": max,
+    "lightest": min,
+    "first": lambda weights: weights[0],
+}
+
+
+class Levels(msgspec.Struct, frozen=True):
+    """What the levels of a table come to, and the conditions by which that is told."""
+
+    total: Callable[[int], Hashable]
+    holds: int
+
+
+def levels(basis: Basis, conditions: Conditions) -> Levels:
+    """For weights the sums, tier by tier; else which levels hold."""
+    factors = [_factor(f, conditions) for f in basis.factors]
+    holds = 0
+    for factor in factors:
+        for condition in (factor.gate, *factor.levels):
+            holds |= 0 if isinstance(condition, bool) else condition
+    if basis.method != "weights" or any(f.tiers for f in basis.factors):
+        return Levels(lambda b: tuple([f.held(b) for f in factors]), holds)
+    tiers = sorted({t for f in basis.factors for level in f.levels for t in level.weight.by_tier})
+    weighed = [_Weights(f, tiers) for f in factors]
+    if not tiers:
+        return Levels(lambda b: sum([w[w.held(b)][0] for w in weighed]), holds)
+    return Levels(lambda b: tuple(map(sum, zip(*[w[w.held(b)] for w in weighed], strict=True))), holds)
+
+
+class _Factor:
+    """A factor: its gate and its levels, each the same in every case or a condition by its bit."""
+
+    def __init__(self, factor: Factor, gate: int | bool, levels: tuple[int | bool, ...], fact: Fact | None) -> None:
+        self.factor, self.gate, self.levels = factor, gate, levels
+        steps = factor.fact is not None and all(level.when is None for level in factor.levels)
+        self.pick = "first" if steps and (fact is None or fact.type != "set") else factor.pick
+
+    def held(self, holds: int) -> int:
+        """Which levels hold, a bit each; -1 where the factor does not concern the case."""
+        gate = self.gate
+        if gate is False or (gate is not True and not holds & gate):
+            return -1
+        found, place = 0, 1
+        for level in self.levels:
+            if level is True or (level is not False and holds & level):
+                found |= place
+            place <<= 1
+        return found
+
+
+class _Weights(dict[int, tuple[Number, ...]]):
+    """The weights of a factor by the levels that hold, tier by tier; the last for every other tier."""
+
+    def __init__(self, factor: _Factor, tiers: Sequence[str]) -> None:
+        super().__init__()
+        self.factor, self.tiers = factor, tiers
+        self.held = factor.held
+
+    def __missing__(self, held: int) -> tuple[Number, ...]:
+        found = self[held] = tuple(self._weight(held, tier) for tier in (*self.tiers, ""))
+        return found
+
+    def _weight(self, held: int, tier: str) -> Number:
+        if held < 0:
+            return 0
+        factor = self.factor.factor
+        levels = [level for n, level in enumerate(factor.levels) if held >> n & 1]
+        weights = [figure.value for level in levels if (figure := level.weight.at(tier)) is not None]
+        return _PICKS[self.factor.pick](weights) if weights else 0
+
+
+def _factor(factor: Factor, conditions: Conditions) -> _Factor:
+    gate = True if factor.when is None else conditions.gate(factor.when.node)
+    found: list[int | bool] = []
+    for level in factor.levels:
+        node = level.when.node if level.when is not None else _test(factor, level)
+        found.append(True if node is None else conditions.gate(node))
+    return _Factor(factor, gate, tuple(found), conditions.bits.law.facts.get(factor.fact or ""))
+
+
+def _test(factor: Factor, level: Level) -> FactTest | None:
+    """The test that a level of one fact makes; none where it always holds."""
+    if factor.fact is None:
+        return None
+    if level.values:
+        return FactTest(factor.fact, OneOf(level.values))
+    if level.at_least is None and level.below is None:
+        return None
+    below, at_most = (None, level.below) if level.closed else (level.below, None)
+    return FactTest(factor.fact, Between(below=below, at_most=at_most, at_least=level.at_least))

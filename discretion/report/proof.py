@@ -1,0 +1,110 @@
+"""A proof for people: what failed, with two cases that show it; what was run, for how many cases it stands, what was not covered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from discretion.audit.prove import Proof
+from discretion.audit.prove.claims import Failure
+from discretion.money import grouped
+from discretion.report.language import Language
+
+SHOWN: Final = 40
+
+
+def render(proofs: Sequence[Proof], lang: Language, written: Sequence[Path] = ()) -> str:
+    """The failures, each once; what was not covered; the denominators. ``written``: where the case files are."""
+    lines = [*_failures(proofs, lang, written), *_uncovered(proofs, lang), *_totals(proofs, lang)]
+    return "\n".join(lines) + "\n"
+
+
+def distinct(proofs: Sequence[Proof]) -> list[tuple[Proof, Failure, tuple[str, ...], int]]:
+    """Failures of the same claim in the same rule once, with their case files, and how many situations show them."""
+    first: dict[tuple[str, str, str], tuple[Proof, Failure, tuple[str, ...]]] = {}
+    count: Counter[tuple[str, str, str]] = Counter()
+    for proof in proofs:
+        for failure, files in zip(proof.failures, proof.files, strict=True):
+            key = (failure.claim, failure.block, failure.message.id)
+            first.setdefault(key, (proof, failure, files))
+            count[key] += 1
+    return [(*found, count[key]) for key, found in first.items()]
+
+
+def case_files(proofs: Sequence[Proof]) -> Iterator[tuple[str, str]]:
+    """The name and text of every case file that shows a failure: two of a pair differ in one fact."""
+    for index, (_, failure, files, _) in enumerate(distinct(proofs), 1):
+        for letter, text in zip("ab", files, strict=False):
+            yield f"{index:03}-{failure.claim}-{failure.block.replace('/', '-')}-{letter}.yaml", text
+
+
+def _failures(proofs: Sequence[Proof], lang: Language, written: Sequence[Path]) -> Iterator[str]:
+    for index, (proof, failure, files, count) in enumerate(distinct(proofs)):
+        yield f"✗ {_claim(failure.claim, lang)}: {failure.block}"
+        yield f"  {lang.of(failure.message)}"
+        yield "  " + lang("in {situation} ({count} situations)", situation=proof.situation, count=count)
+        if len(failure.cases) == 2:
+            yield f"  {_difference(failure)}"
+        if not written and index == 0:
+            for text in files:
+                yield "  ---"
+                yield from (f"  {line}" for line in text.splitlines())
+            yield "  ---"
+        yield ""
+    if written:
+        yield lang("{count} case files written to {folder}", count=len(written), folder=str(written[0].parent))
+    elif len(distinct(proofs)) > 1:
+        yield lang("-o DIR writes the case files of all failures")
+
+
+def _claim(claim: str, lang: Language) -> str:
+    return {
+        "range": lang("a fine lies in its range"),
+        "worse": lang("a worse case never costs less"),
+        "mitigation": lang("what mitigates never costs more"),
+        "ends": lang("every case ends in a result"),
+    }[claim]
+
+
+def _difference(failure: Failure) -> str:
+    one, other = failure.cases
+    words = [f"{name}: {_shown(one[name])} → {_shown(other[name])}" for name in one if one[name] != other[name]]
+    return ", ".join(words)
+
+
+def _shown(value: object) -> str:
+    return "[" + ", ".join(sorted(value)) + "]" if isinstance(value, frozenset) else str(value)
+
+
+def _uncovered(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
+    total: Counter[tuple[str, str]] = Counter()
+    for proof in proofs:
+        for one in proof.uncovered:
+            total[one.why, one.name] += one.count
+    reasons = {
+        "too-many-cells": lang("cells of rules that have too many"),
+        "other-violations": lang("rules that look at other violations of the case"),
+        "no-row": lang("pairs for which a table has no row"),
+        "other-table": lang("pairs between two tables"),
+        "other-measure": lang("pairs between yuan and a multiple"),
+    }
+    for why, title in reasons.items():
+        names = {name: count for (reason, name), count in total.items() if reason == why}
+        if names:
+            yield lang("not covered: {title}: {count}", title=title, count=grouped(sum(names.values())))
+            some = sorted(names)[:SHOWN]
+            yield "  " + ", ".join(f"{n} {grouped(names[n])}" for n in some) + (" …" if len(names) > SHOWN else "")
+
+
+def _totals(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
+    stands = sum(p.stands_for for p in proofs)
+    yield lang(
+        "{situations} situations of {offences} offences; {run} cases run for {cells} cells; {failures} failures",
+        situations=grouped(len(proofs)),
+        offences=grouped(len({p.offence for p in proofs})),
+        run=grouped(sum(p.run for p in proofs)),
+        cells=f"{stands:.1e}" if stands > 10**9 else grouped(stands),
+        failures=len(distinct(proofs)),
+    )
