@@ -465,7 +465,7 @@ def rules_check(
         typer.Option(
             "--level", metavar="error|warning|note", help="从哪一级起返回 1 · From which level on the exit code is 1."
         ),
-    ] = "warning",
+    ] = "error",
     within: Annotated[
         str, typer.Option("--within", metavar="90d", help="多久之内到期的文件 · Instruments that end within this time.")
     ] = "90d",
@@ -501,7 +501,9 @@ def rules_check(
 def rules_prove(
     offences: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[OFFENCE...]", help="违法行为编号；不写则全部 · Ids of offences; all where none is named."),
+        typer.Argument(
+            metavar="[OFFENCE...]", help="违法行为编号；不写则全部 · Ids of offences; all where none is named."
+        ),
     ] = None,
     jurisdiction: Annotated[
         list[str] | None,
@@ -520,6 +522,8 @@ def rules_prove(
     """证明：罚款在幅度内、重不罚轻、减不加重、皆有结果 · Prove four claims over the whole finite space of cases."""
     from discretion.audit.options import Wrong, ids
     from discretion.audit.prove import prove
+    from discretion.audit.prove.waived import without
+    from discretion.audit.settings import settings
     from discretion.output import write_all
     from discretion.report import proof
 
@@ -532,9 +536,10 @@ def rules_prove(
         places = ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction")
     except Wrong as wrong:
         _usage(tongue, wrong.option, wrong.value, wrong.allowed)
-    proofs = list(prove(book, _day(on, tongue), named, places, 1 if len(named) == 1 else jobs))
+    run = prove(book, _day(on, tongue), named, places, 1 if len(named) == 1 else jobs)
+    proofs, waived = without(run, settings(book.shelf()))
     written = write_all(output, proof.case_files(proofs)) if output is not None else []
-    typer.echo(proof.render(proofs, tongue, written), nl=False)
+    typer.echo(proof.render(proofs, tongue, written, waived), nl=False)
     raise typer.Exit(FINDINGS if any(p.failures for p in proofs) else GOOD if proofs else UNUSABLE)
 
 
@@ -546,15 +551,28 @@ def rules_test(
             metavar="[TEXT]", help="只运行名称或者文件含此文字的 · Only those whose name or file contains this."
         ),
     ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="统计案例覆盖的规则 · Count what of the law the cases cover.")
+    ] = False,
+    fail_under: Annotated[
+        int | None,
+        typer.Option(
+            "--fail-under", metavar="N", min=0, max=100, help="覆盖率低于 N% 返回 1 · Exit with 1 below N percent."
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="列出全部未覆盖的规则 · List everything uncovered.")] = False,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
     """运行规则旁的案例 · Run the rule cases beside the rules."""
     from discretion.audit.cases import run
+    from discretion.audit.coverage import Watch
+    from discretion.report import coverage as drawn
 
     tongue = _language(lang)
     book = _rulebook(rules, tongue)
-    tried = list(run(book, only))
+    watch = Watch() if coverage or fail_under is not None else None
+    tried = list(run(book, only, watch))
     failed = [t for t in tried if not t.passed]
     for case in failed:
         typer.echo(f"✗ {case.name}")
@@ -567,8 +585,13 @@ def rules_test(
     if not tried:
         typer.echo(tongue("no rule case was run"), err=True)
         raise typer.Exit(UNUSABLE)
+    under = False
+    if watch is not None:
+        found = watch.coverage(book.shelf())
+        under = fail_under is not None and drawn.percent(found) < fail_under
+        typer.echo(drawn.render(found, tongue, full), nl=False)
     typer.echo(tongue("{passed} passed, {failed} failed, {expected} expected failures", **counts))
-    raise typer.Exit(FINDINGS if failed else GOOD)
+    raise typer.Exit(FINDINGS if failed or under else GOOD)
 
 
 @rules_app.command("export")

@@ -64,11 +64,14 @@ class Maker:
         for name, value in facts.items():
             if isinstance(value, date):
                 facts[name] = (decision - timedelta(days=draw.randrange(0, 500))).isoformat()
+        party: dict[str, Any] = {"kind": "organisation"}
+        if draw.random() < 0.15:
+            party = {"kind": "individual", "age": draw.randrange(16, 75), "capacity": "full"}
         return {
             "key": key,
             "jurisdiction": self.law.jurisdiction,
             "offence": offence,
-            "party": {"kind": "organisation" if draw.random() < 0.85 else "individual"},
+            "party": party,
             "timeline": {name: day.isoformat() for name, day in days.items()},
             "facts": facts,
         }

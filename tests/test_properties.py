@@ -48,7 +48,7 @@ def generated() -> list[tuple[int, dict[str, Any]]]:
 
 @pytest.mark.parametrize(("number", "case"), generated())
 def test_more_knowledge_never_widens_what_is_possible(number: int, case: dict[str, Any]) -> None:
-    draw = random.Random(number)  # noqa: S311
+    draw = random.Random(number)
     known = run(case)
     # what the law presumes is not unknown
     facts = rulebook().law("cn").facts

@@ -69,7 +69,7 @@ def _at_minimum(matter: Matter) -> Any:
     if amount is None or floor.high is None:
         return Missing.UNKNOWN
     # of an interval that begins at the minimum only the lower end is the minimum, and there the floor holds whatever is taken off
-    return 0 < floor.low and amount.high is not None and amount.high <= floor.low
+    return floor.low > 0 and amount.high is not None and amount.high <= floor.low
 
 
 def _not_in_force(id: str, programme: Programme, matter: Matter) -> Finding:

@@ -9,9 +9,9 @@ import msgspec
 
 from discretion.assess import assess
 from discretion.assess.assessment import Assessment, ViolationResult
-from discretion.case import case_at
+from discretion.case import Case, case_at
 from discretion.money import Amount, grouped, shown
-from discretion.rulebook import Problem, Rulebook, Unusable
+from discretion.rulebook import Law, Problem, Rulebook, Unusable
 from discretion.rulebook.loader import Rule, Shelf
 from discretion.rulebook.sections import Expectation, RuleCase
 from discretion.text import Message, say
@@ -31,19 +31,24 @@ class Tried(msgspec.Struct, frozen=True):
         return bool(self.problems) == (self.expected_failure is not None)
 
 
-def run(rulebook: Rulebook, only: str | None = None) -> Iterator[Tried]:
-    """Run the rule cases (those whose name or file contains ``only``), in file order."""
+Watch = Callable[[Case, Law, Assessment], None]
+
+
+def run(rulebook: Rulebook, only: str | None = None, watch: Watch | None = None) -> Iterator[Tried]:
+    """Run the rule cases (those whose name or file contains ``only``), in file order. ``watch`` sees each that could be assessed."""
     shelf = rulebook.shelf()
     for rule in shelf.rules:
         if rule.section == "cases" and (only is None or only in rule.id or only in rule.file):
-            yield _run(rule, shelf, rulebook)
+            yield _run(rule, shelf, rulebook, watch)
 
 
-def _run(rule: Rule, shelf: Shelf, rulebook: Rulebook) -> Tried:
+def _run(rule: Rule, shelf: Shelf, rulebook: Rulebook, watch: Watch | None) -> Tried:
     record: RuleCase = rule.record
     try:
         case, law = case_at(shelf.sources[rule.file], (*rule.steps, "case"), rulebook)
         assessment = assess(case, law)
+        if watch is not None:
+            watch(case, law, assessment)
     except Unusable as unusable:
         return Tried(rule.id, rule.file, unusable.problems, record.fails)
     found = [

@@ -15,6 +15,8 @@ from discretion.suggest import nearest
 from discretion.text import say
 
 OFF: Final = "none"
+#: What `discretion rules prove` claims; a failure can be waived like a finding.
+CLAIMS: Final = ("prove-range", "prove-worse", "prove-mitigation", "prove-ends")
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -57,8 +59,8 @@ def settings(shelf: Shelf) -> Settings:
 
 
 def dead(own: Settings, kinds: Iterable[str], ran: Iterable[str], found: Iterable[Problem]) -> Iterator[Found]:
-    """Waivers and levels that change nothing: no such check, or nothing left to waive. ``ran``: the checks that ran."""
-    known, looked = tuple(kinds), set(ran)
+    """Waivers that change nothing: no such check, or nothing left to waive. ``ran``: the checks that ran."""
+    known, looked = (*kinds, *CLAIMS), set(ran)
     met = {(p.kind, p.rule) for p in found}
     for one in own.waivers:
         kind = one.waiver.kind

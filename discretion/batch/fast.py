@@ -1,7 +1,7 @@
-"""Rows of JSON and of tables → cells, without making a case of each.
+"""Rows of JSON and of tables → what the engine sees of them, without making a case of each.
 
-What a value of a fact means is learned from the first case that has it, which the reader of cases has checked; numbers and days,
-of which there is no end, are read here, by the same functions.
+Only what is said in the plainest way is read here, by the functions that read it everywhere; whatever else a row says, the reader of
+cases judges.
 """
 
 from __future__ import annotations
@@ -14,23 +14,28 @@ from typing import Any, Final
 
 import msgspec
 
+from discretion.assess import _view
+from discretion.assess.truth import View
 from discretion.batch import cells
-from discretion.batch.cell import DAYS, Cells, Outside
+from discretion.batch.cell import DAYS, Cells, Look, Outside, Regime
 from discretion.batch.columns import FACTS, Column
 from discretion.batch.line import Line
 from discretion.batch.part import part
-from discretion.case.case import Case, Missing
+from discretion.batch.rules import Common
+from discretion.batch.stages import Course, Shared
+from discretion.case.case import Stated, Timeline, Violation
 from discretion.law.fact import NUMERIC, Fact
-from discretion.rulebook import Rulebook
+from discretion.rulebook import Law, Rulebook
 from discretion.rulebook.scalars import MAX_WHOLE
 
 Lines = tuple[Line, ...]
-#: What a row says: facts (those of the party among them) by name, days by name, both as the row has them.
+#: What a row says of facts, by name, as the row has it.
 Raw = Mapping[str, Any]
 _TOO_LARGE: Final = 10**MAX_WHOLE
 _TIMELINE: Final = "timeline."
 _KIND: Final = "party.kind"
 _PARTY: Final = (_KIND, "party.age", "party.capacity")
+_PARTIES: Final = ("organisation", "individual")
 _DAYS: Final = frozenset(DAYS)
 _KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
 #: Which days do not come after which; an act of one day begins when it ends.
@@ -40,7 +45,15 @@ _ORDER: Final = (
     ("timeline.found", "timeline.decision"),
     ("timeline.order_served", "timeline.reinspection"),
 )
-_PARTIES: Final = ("organisation", "individual")
+#: The types in which a row may have a fact of each type. Yes is not 1, though Python holds them for equal.
+_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "boolean": (bool, str),
+    "choice": (str,),
+    "set": (tuple, str),
+    "text": (str,),
+    "date": (str,),
+    **dict.fromkeys(NUMERIC, (int, Fraction, str)),
+}
 #: How many values are remembered of a fact, and how many cells in all.
 MOST: Final = 20_000
 MOST_CELLS: Final = 100_000
@@ -69,60 +82,85 @@ class Days(dict[str, date]):
         return found
 
 
-class _Values(dict[Any, int]):
-    """The bits of a fact by its value as a row has it. A value that was not learned is outside, but for numbers."""
+class Place:
+    """A jurisdiction: its law, and what its facts may say."""
 
-    def __init__(self, own: Cells, name: str, fact: Fact | None) -> None:
-        super().__init__()
-        self.own, self.name = own, name
-        self.numeric = fact is not None and fact.type in NUMERIC
-        self.whole = fact is not None and fact.type == "days"
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.facts = cells.Facts(law.facts)
+        self.common = Common(law)
+        self.shared = Shared(law)
+        self.days = Days()
 
-    def __missing__(self, value: Any) -> int:
-        if not self.numeric:
+    def typed(self, name: str, raw: Any) -> Any:
+        """The value of a fact. Raises :class:`Outside` where it is not said in the plainest way."""
+        fact = self.law.facts.get(name)
+        if fact is None or (fact.computed and name not in _PARTY) or type(raw) not in _TYPES[fact.type]:
             raise Outside
-        found = self.own.mask(self.name, exact(value, self.whole))
+        if fact.type == "date":
+            return self.days[raw]
+        value = self.facts.value(name, raw) if isinstance(raw, str) else raw
+        if fact.type in NUMERIC:
+            return exact(value, fact)
+        if fact.type == "boolean":
+            return _if(type(value) is bool, value)
+        if fact.type == "set":
+            several = [value] if isinstance(value, str) else value
+            return _if(all(v in (fact.choices or {}) for v in several), frozenset(several))
+        return _if(fact.type == "text" or value in (fact.choices or {}), value)
+
+
+def _if(fits: bool, value: Any) -> Any:
+    if not fits:
+        raise Outside
+    return value
+
+
+def exact(value: Any, fact: Fact) -> Any:
+    """A number as a numeric fact may have it. Raises :class:`Outside`."""
+    kind = type(value)
+    number = kind is int or (kind is Fraction and fact.type != "days")
+    return _if(number and 0 <= value < _TOO_LARGE, value)
+
+
+class _Values(dict[Any, int]):
+    """The bits of a fact by its value as a row has it."""
+
+    def __init__(self, own: Cells, place: Place, name: str) -> None:
+        super().__init__()
+        self.own, self.place, self.name = own, place, name
+
+    def __missing__(self, raw: Any) -> int:
+        found = self.own.mask(self.name, self.place.typed(self.name, raw))
         if len(self) < MOST:
-            self[value] = found
+            self[raw] = found
         return found
 
 
-def exact(value: Any, whole: bool = False) -> Any:
-    """A number as a numeric fact may have it. Raises :class:`Outside`."""
-    number = cells.number(value) if isinstance(value, str) else value
-    kind = type(number)
-    if not (kind is int or (kind is Fraction and not whole)) or not 0 <= number < _TOO_LARGE:
-        raise Outside
-    return number
-
-
 class Offence:
-    """The rows of one offence, one kind of party, under one law: their cells, and what was found for each."""
+    """The rows of one offence, one kind of party, under one law: what the engine sees of them, and what was found."""
 
-    def __init__(self, own: Cells, days: Days, on: date | None) -> None:
-        self.own, self.days, self.on = own, days, on
+    def __init__(self, own: Cells, place: Place, kind: str, on: date | None) -> None:
+        self.own, self.place, self.kind, self.on = own, place, kind, on
         facts = own.law.facts
         self.names = own.facts
-        self.values = [_Values(own, name, facts.get(name)) for name in own.facts]
-        self.missing = [own.unknown(name) for name in own.facts]
-        for n, name in enumerate(own.facts):
-            if name in own.presumed:
-                self.missing[n] = 0
-        self.given = [own.mask(name, own.presumed[name]) if name in own.presumed else 0 for name in own.facts]
+        self.values = [_Values(own, place, name) for name in own.facts]
+        self.given = [own.mask(f, own.presumed[f]) if f in own.presumed else 0 for f in own.facts]
+        self.missing = [0 if f in own.presumed else own.unknown(f) for f in own.facts]
         self.numbers = tuple(n for n in own.numbers if n in own.facts)
         self.dates = tuple(d for d in own.dates if not d.startswith(_TIMELINE))
         self.sets = tuple(f for f in own.facts if f in facts and facts[f].type == "set")
         self.relevant = frozenset((*own.facts, *self.dates, _KIND))
         self.types: set[tuple[type, ...]] = set()
-        self.harmless: set[tuple[str, type, Any]] = set()
         self.found: dict[Hashable, Lines] = {}
-        self.hits = 0
+        self.courses: dict[int, Course | None] = {}
+        several = len(own.facts) > 1
         self._get: Callable[[Any], Any] = (
-            itemgetter(*own.facts) if len(own.facts) > 1 else lambda raw: tuple(raw[f] for f in own.facts)
+            itemgetter(*own.facts) if several else lambda raw: tuple(raw[f] for f in own.facts)
         )
 
-    def cell(self, said: Said) -> Hashable:
-        """The cell of a row. Raises :class:`Outside`."""
+    def look(self, said: Said) -> Look:
+        """What the engine sees of a row. Raises :class:`Outside`."""
         raw = said.facts
         for name in self.sets:
             if type(raw.get(name)) is list:
@@ -130,12 +168,21 @@ class Offence:
         possible = 0
         try:
             values = self._get(raw)
-            if tuple(map(type, values)) not in self.types:
-                raise Outside
-            bits = sum(map(getitem, self.values, values))
         except KeyError:
             bits, possible = self._incomplete(raw)
-        days = {f"timeline.{name}": self.days[text] for name, text in said.days.items() if text}
+        else:
+            self._check(tuple(map(type, values)))
+            bits = sum(map(getitem, self.values, values))
+        if not raw.keys() <= self.relevant:
+            for name in raw.keys() - self.relevant:
+                self.place.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
+        numbers = {name: self.place.typed(name, raw[name]) for name in self.numbers if name in raw}
+        return self.own.look(bits, possible, numbers, self._days(said))
+
+    def _days(self, said: Said) -> dict[str, date]:
+        """The days of the timeline, and the facts that are days."""
+        known, raw = self.place.days, said.facts
+        days = {f"timeline.{name}": known[text] for name, text in said.days.items() if text}
         if "timeline.decision" not in days and self.on is not None:
             days["timeline.decision"] = self.on
         for first, second in _ORDER:
@@ -143,67 +190,70 @@ class Offence:
                 raise Outside
         for name in self.dates:
             if name in raw:
-                days[name] = self.days[raw[name]]
-        if not raw.keys() <= self.relevant:
-            self._rest(raw)
-        numbers = {name: exact(raw[name]) for name in self.numbers if name in raw}
-        return self.own.cell(bits, possible, numbers, days)
+                days[name] = known[raw[name]]
+        return days
+
+    def _check(self, types: tuple[type, ...]) -> None:
+        """Whether every fact has a type that it may have."""
+        if types not in self.types:
+            facts = self.own.law.facts
+            for name, kind in zip(self.names, types, strict=True):
+                if kind is not type(None) and (name not in facts or kind not in _TYPES[facts[name].type]):
+                    raise Outside
+            if len(self.types) < MOST:
+                self.types.add(types)
 
     def _incomplete(self, raw: Raw) -> tuple[int, int]:
         """The bits of the facts that are stated, and those that are possible for the others."""
         bits = possible = 0
-        kinds = []
+        self._check(tuple([type(raw.get(name)) for name in self.names]))
         for name, values, missing, given in zip(self.names, self.values, self.missing, self.given, strict=True):
             value = raw.get(name)
-            kinds.append(type(value))
             if value is None:
                 bits |= given
                 possible |= missing
             else:
                 bits |= values[value]
-        if tuple(kinds) not in self.types:
-            raise Outside
         return bits, possible
 
-    def _rest(self, raw: Raw) -> None:
-        """What else is stated must be harmless: a good value of a fact that no rule for the offence looks at."""
-        facts = self.own.law.facts
-        for name, value in raw.items():
-            if name in self.relevant:
-                continue
-            kept = tuple(value) if type(value) is list else value
-            if (name, type(kept), kept) in self.harmless:
-                continue
-            fact = facts.get(name)
-            if fact is None or fact.computed:
-                raise Outside
-            if fact.type in NUMERIC:
-                exact(value, fact.type == "days")
-            elif fact.type == "date":
-                self.days[value]
-            else:
-                raise Outside
+    def assess(self, look: Look, said: Said) -> Lines:
+        """What the engine finds, stage by stage. Raises :class:`Outside`."""
+        course = self._course(look.regime)
+        if course is None:
+            raise Outside
+        if course.constant:
+            return course.constant
+        kept: list[tuple[Violation, View]] = []
 
-    def learn(self, case: Case, said: Said) -> None:
-        """What the values of a checked case mean."""
-        stated, raw = case.violations[0].facts, said.facts
-        kinds = []
-        for name, values in zip(self.names, self.values, strict=True):
-            value = raw.get(name)
-            kinds.append(type(value))
-            if value is None:
-                continue
-            known = stated[name].value
-            if isinstance(known, Missing):
-                return
-            if not values.numeric and len(values) < MOST:
-                values[value] = self.own.mask(name, known)
-        if len(self.types) < MOST:
-            self.types.add(tuple(kinds))
-        for name, value in raw.items():
-            if name not in self.relevant and name in stated and len(self.harmless) < MOST:
-                kept = tuple(value) if type(value) is list else value
-                self.harmless.add((name, type(kept), kept))
+        def ready() -> tuple[Violation, View]:
+            if not kept:
+                kept.append(self._case(said))
+            return kept[0]
+
+        return course.assess(look, ready)
+
+    def _course(self, regime: Regime) -> Course | None:
+        if regime.number not in self.courses:
+            try:
+                self.courses[regime.number] = Course(self.own, regime, self.kind, self.place.shared)
+            except Outside:
+                self.courses[regime.number] = None
+        return self.courses[regime.number]
+
+    def cell(self, look: Look) -> Hashable:
+        """The cell of a row. Raises :class:`Outside`."""
+        course = self._course(look.regime)
+        return (look.regime.number,) if course is not None and course.constant else look.cell
+
+    def _case(self, said: Said) -> tuple[Violation, View]:
+        """The row as the engine has a case."""
+        typed = self.place.typed
+        facts = {name: Stated(typed(name, raw)) for name, raw in said.facts.items() if name in self.relevant}
+        days = {
+            name.removeprefix(_TIMELINE): day for name, day in self._days(said).items() if name.startswith(_TIMELINE)
+        }
+        violation = Violation(self.own.offence, facts, Timeline(began=days.get("act"), **days))
+        return violation, _view(violation, self.own.law)
 
 
 def from_json(data: dict[str, Any]) -> Said:
@@ -257,49 +307,54 @@ class Layout:
 
 
 class Disagreement(Exception):
-    """A cell gave another result than the engine: the program is wrong, and must not go on like that."""
+    """A short way gave another result than the engine: the program is wrong, and must not go on like that."""
 
 
 class Fast:
-    """The cells of all offences that come along."""
+    """The offences that come along."""
 
     def __init__(self, rulebook: Rulebook, on: date | None) -> None:
         self.rulebook, self.on = rulebook, on
-        self._days = Days()
-        self._places = frozenset(rulebook.jurisdictions())
+        self._names = frozenset(rulebook.jurisdictions())
+        self._places: dict[str, Place] = {}
         self._cells: dict[tuple[str, str], Cells | None] = {}
         self._offences: dict[tuple[str, str, str], Offence] = {}
         self._count = 0
+        #: Rows that were told the short way.
+        self.told = 0
 
     def of(self, jurisdiction: str, offence: str, kind: str) -> Offence:
         """The rows like that. Raises :class:`Outside` where there are none."""
         key = (jurisdiction, offence, kind)
         found = self._offences.get(key)
         if found is None:
-            if jurisdiction not in self._places or kind not in _PARTIES:
+            if jurisdiction not in self._names or kind not in _PARTIES:
                 raise Outside
-            found = self._offences[key] = Offence(self._of(jurisdiction, offence), self._days, self.on)
+            if jurisdiction not in self._places:
+                self._places[jurisdiction] = Place(self.rulebook.law(jurisdiction))
+            place = self._places[jurisdiction]
+            found = self._offences[key] = Offence(self._of(place, jurisdiction, offence), place, kind, self.on)
         return found
 
-    def _of(self, jurisdiction: str, offence: str) -> Cells:
-        law = self.rulebook.law(jurisdiction)
-        if offence not in law.offences:
+    def _of(self, place: Place, jurisdiction: str, offence: str) -> Cells:
+        if offence not in place.law.offences:
             raise Outside
         if (jurisdiction, offence) not in self._cells:
             try:
-                self._cells[jurisdiction, offence] = Cells(part(law, [offence]), offence)
+                found = Cells(place.common, part(place.law, [offence]), offence)
             except Outside:
-                self._cells[jurisdiction, offence] = None
-        found = self._cells[jurisdiction, offence]
-        if found is None:
+                found = None
+            self._cells[jurisdiction, offence] = found
+        own = self._cells[jurisdiction, offence]
+        if own is None:
             raise Outside
-        return found
+        return own
 
     def keep(self, own: Offence, cell: Hashable, lines: Lines) -> None:
-        """What the engine found for a cell."""
+        """What was found for a cell."""
         if self._count >= MOST_CELLS:
+            self._count = 0
             for other in self._offences.values():
                 other.found.clear()
-            self._count = 0
         self._count += 1
         own.found[cell] = lines

@@ -1,7 +1,8 @@
 """A chunk of rows → its results: a pure function of the rows, the rules and the day of the decision.
 
-A row in the same cell as an earlier one (:mod:`discretion.batch.cell`) has its result; else one with the same content, that is, the
-very same texts wherever they can matter. Every other row is assessed by the engine.
+A row in the same cell as an earlier one (:mod:`discretion.batch.cell`) has its result; else the stages of the engine are put together
+from what each did before (:mod:`discretion.batch.stages`). A row that is not so plain has the result of one with the same content, that
+is, the very same texts wherever they can matter, or is assessed by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import msgspec
 from discretion.batch.cell import Outside
 from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
-from discretion.batch.fast import Disagreement, Fast, Layout, Offence, Said, from_json
+from discretion.batch.fast import Disagreement, Fast, Layout, Said, from_json
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, Line, failed, lines
 from discretion.batch.part import part
@@ -39,17 +40,14 @@ from discretion.text import say
 MOST: Final = 20_000
 #: JSON numbers are read exactly; an exponent beyond this is a mistake or an attack.
 MOST_DIGITS: Final = 40
-#: Every so many rows that are in a known cell, one is assessed all the same, and must agree.
-CHECKED: Final = 1000
+#: Of so many rows that were told the short way one is assessed by itself all the same, and must agree.
+CHECKED: Final = 500
 #: What is raised where a row has no cell: it says too little, too much, or something that is not what it should be.
 NOT_COVERED: Final = (Outside, TypeError, AttributeError, ValueError, KeyError)
 _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
 Lines = tuple[Line, ...]
-#: What was found for a case, and the case, where it could be read and assessed.
-Found = tuple[Lines, Case | None]
-#: How the result of a row came about: it is that of its cell, of a row with the same content, or its own; of the last, how many have
-#: no cell.
-How = Literal["cell", "content", "itself", "outside"]
+#: How the result of a row came about: it is that of its cell, of the stages one by one, of a row with the same content, or its own.
+How = Literal["cell", "stages", "content", "itself"]
 #: A row and its file → its key and its lines.
 Reader = Callable[[Any, str], tuple[str, Lines]]
 
@@ -153,7 +151,7 @@ class Judge:
 
         return read
 
-    def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Found:
+    def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Lines:
         data: dict[str, Any] = {}
         for column, text in zip(columns, row, strict=True):
             if text and column.matters:
@@ -188,53 +186,51 @@ class Judge:
             return "", self._refused([Problem("unreadable", Place(file), message)])
         except Unusable as unusable:
             return "", self._refused(unusable.problems, places=True)
-        return case.number, self._assessed(case, law)[0]
+        return case.number, self._assessed(case, law)
 
     # --- by its cell, by its content, or by itself --------------------------------------------------------------------
 
-    def _found(self, tell: Callable[[], Said], content: Callable[[], Any], assess: Callable[[], Found]) -> Lines:
-        """The result of a row: that of its cell, else that of the same content, else its own."""
-        said, own = None, None
+    def _found(self, tell: Callable[[], Said], content: Callable[[], Any], assess: Callable[[], Lines]) -> Lines:
+        """The result of a row: that of its cell, by the stages, that of the same content, or its own."""
         if self._fast is not None:
             try:
-                said = tell()
-                own = self._fast.of(
-                    said.jurisdiction or self.defaults.jurisdiction, said.offence or self.defaults.offence, said.kind
-                )
-                lines = own.found.get(own.cell(said))
+                return self._shortly(self._fast, tell(), assess)
             except NOT_COVERED:
-                lines = None
-            if lines is not None:
-                assert own is not None
-                own.hits += 1
-                if own.hits % CHECKED == 0 and assess()[0] != lines:
-                    raise Disagreement(lines[0].offence)
-                self.counts["cell"] += 1
-                return lines
+                pass
         name = content()
         known = self._remembered.get(name)
         if known is not None:
             self.counts["content"] += 1
             return known
         self.counts["itself"] += 1
-        lines, case = assess()
         if len(self._remembered) >= MOST:
             self._remembered.clear()
-        self._remembered[name] = lines
-        if self._fast is not None and own is not None and said is not None and case is not None:
-            self._learn(self._fast, own, said, case, lines)
+        found = self._remembered[name] = assess()
+        return found
+
+    def _shortly(self, fast: Fast, said: Said, assess: Callable[[], Lines]) -> Lines:
+        """The result of a row by its cell, or by the stages. Raises what is in :data:`NOT_COVERED`, :class:`Disagreement`."""
+        jurisdiction, offence = said.jurisdiction or self.defaults.jurisdiction, said.offence or self.defaults.offence
+        own = fast.of(jurisdiction, offence, said.kind)
+        look = own.look(said)
+        cell = own.cell(look)
+        lines = own.found.get(cell)
+        way: How = "cell"
+        if lines is None:
+            way = "stages"
+            try:
+                lines = own.assess(look, said)
+            except Outside:
+                way, lines = "itself", assess()
+            fast.keep(own, cell, lines)
+        if way != "itself":
+            fast.told += 1
+            if fast.told % CHECKED == 1 and assess() != lines:
+                raise Disagreement(offence)
+        self.counts[way] += 1
         return lines
 
-    def _learn(self, fast: Fast, own: Offence, said: Said, case: Case, lines: Lines) -> None:
-        own.learn(case, said)
-        try:
-            cell = own.cell(said)
-        except NOT_COVERED:
-            self.counts["outside"] += 1
-        else:
-            fast.keep(own, cell, lines)
-
-    def _data(self, data: dict[str, Any], file: str) -> Found:
+    def _data(self, data: dict[str, Any], file: str) -> Lines:
         """The result of a case given as plain data."""
         for name in ("jurisdiction", "offence"):
             if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
@@ -243,18 +239,18 @@ class Judge:
         try:
             case, law = case_at(_Row(file, "", value), (), self.rulebook, self.defaults.on)
         except Unusable as unusable:
-            return self._refused(unusable.problems, str(data.get("offence", ""))), None
+            return self._refused(unusable.problems, str(data.get("offence", "")))
         return self._assessed(case, law)
 
-    def _assessed(self, case: Case, law: Law) -> Found:
+    def _assessed(self, case: Case, law: Law) -> Lines:
         offences = tuple(v.offence for v in case.violations)
         try:
-            return lines(quick(case, part(law, offences))), case
+            return lines(quick(case, part(law, offences)))
         except Unusable as unusable:
-            return self._refused(unusable.problems, offences[0]), None
+            return self._refused(unusable.problems, offences[0])
         except Exception as error:  # a fault of the program in one case must not cost the others their results
             message = self.tongue("the program failed on this case: {what}", what=f"{type(error).__name__}: {error}")
-            return (failed(message, offences[0]),), None
+            return (failed(message, offences[0]),)
 
     def _facts_of(self, jurisdiction: Any) -> Facts:
         if not isinstance(jurisdiction, str) or jurisdiction not in self.rulebook.jurisdictions():

@@ -53,15 +53,18 @@ def lines(assessment: Assessment) -> tuple[Line, ...]:
     """The lines of a case."""
     found: list[Line] = []
     for number, violation in enumerate(assessment.violations, 1):
-        found.append(_line(number, "", violation.offence, violation, violation.settled))
-        found += [
-            _line(number, p.name, violation.offence, p, p.fine.known and (p.outcome == "fine" or not p.fine.low))
-            for p in violation.persons
-        ]
+        found.append(line_of(number, "", violation.offence, violation))
+        found += [line_of(number, p.name, violation.offence, p) for p in violation.persons]
     return tuple(found)
 
 
-def _line(number: int, person: str, offence: str, result: ViolationResult | PersonResult, settled: bool) -> Line:
+def line_of(number: int, person: str, offence: str, result: ViolationResult | PersonResult) -> Line:
+    """The line of a violation, or of a person in charge."""
+    settled = (
+        result.settled
+        if isinstance(result, ViolationResult)
+        else result.fine.known and (result.outcome == "fine" or not result.fine.low)
+    )
     provided = result.provided
     low = high = ""
     if provided is not None and provided.low is not None and provided.high is not None:
@@ -96,14 +99,15 @@ def span(amount: Amount | None) -> str:
 
 
 def pattern(findings: Iterable[Finding]) -> str:
-    """The rules that applied: all but the elements, which the outcome tells, and the single factors of a table."""
-    return SEPARATOR.join(
-        unique(
-            f.rule
-            for f in findings
-            if f.verdict == "applied" and f.stage != "elements" and not (f.stage == "basis" and "/" in f.rule)
-        )
-    )
+    """The rules that applied."""
+    return SEPARATOR.join(unique(f.rule for f in findings if told(f)))
+
+
+def told(finding: Finding) -> bool:
+    """Whether a finding belongs to the pattern: all but the elements, which the outcome tells, and the single factors of a table."""
+    if finding.verdict != "applied" or finding.stage == "elements":
+        return False
+    return finding.stage != "basis" or "/" not in finding.rule
 
 
 def record(key: str, file: str, row: int, line: Line) -> dict[str, Any]:

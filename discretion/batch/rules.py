@@ -60,8 +60,9 @@ class Common:
         found = self._validity.get(id(record))
         if found is None:
             validity = self.law.validity(record)
-            from_, to = validity.from_, validity.to
-            found = self._validity[id(record)] = (record, from_ and from_.value, to and to.value)
+            from_ = None if validity.from_ is None else validity.from_.value
+            to = None if validity.to is None else validity.to.value
+            found = self._validity[id(record)] = (record, from_, to)
         return found[1], found[2]
 
     def in_force(self, record: Any, day: date) -> bool:
@@ -107,10 +108,14 @@ class Own:
 
     def _special(self, offence: Offence) -> Iterator[Rule]:
         law = self.law
-        near = [law.offences[o] for o in (offence.succeeded_by, offence.preceded_by) if o is not None and o in law.offences]
+        near = [
+            law.offences[o] for o in (offence.succeeded_by, offence.preceded_by) if o is not None and o in law.offences
+        ]
         yield _rule("", ELEMENTS, "", None, [offence.elements], self.conditions)
         for provision in (*offence.provisions, *(p for o in near for p in o.provisions)):
-            yield _rule(provision.key, PROVISION, "", provision, of_provision(provision), self.conditions, fines(provision))
+            yield _rule(
+                provision.key, PROVISION, "", provision, of_provision(provision), self.conditions, fines(provision)
+            )
         yield from _listed(law, self.conditions, common=False)
         # a table may quote another provision of the offence, so that its range counts wherever a table does
         quoted = [t.when for p in offence.provisions for t in p.tiers]
@@ -175,7 +180,9 @@ def of_provision(provision: Provision) -> Iterator[Condition | None]:
 def of_programme(programme: Programme) -> Iterator[Condition | None]:
     """The conditions of a programme."""
     yield programme.requires
-    yield from (step.when for step in (*programme.reduction, *programme.credits, *programme.benefits))
+    yield from (step.when for step in programme.reduction)
+    yield from (step.when for step in programme.credits)
+    yield from (step.when for step in programme.benefits)
 
 
 def fines(provision: Provision) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from discretion.report.language import Language
 SHOWN: Final = 40
 
 
-def render(proofs: Sequence[Proof], lang: Language, written: Sequence[Path] = ()) -> str:
+def render(proofs: Sequence[Proof], lang: Language, written: Sequence[Path] = (), waived: int = 0) -> str:
     """The failures, each once; what was not covered; the denominators. ``written``: where the case files are."""
-    lines = [*_failures(proofs, lang, written), *_uncovered(proofs, lang), *_totals(proofs, lang)]
+    lines = [*_failures(proofs, lang, written), *_uncovered(proofs, lang), _totals(proofs, lang, waived)]
     return "\n".join(lines) + "\n"
 
 
@@ -98,13 +98,14 @@ def _uncovered(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
             yield "  " + ", ".join(f"{n} {grouped(names[n])}" for n in some) + (" …" if len(names) > SHOWN else "")
 
 
-def _totals(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
+def _totals(proofs: Sequence[Proof], lang: Language, waived: int) -> str:
     stands = sum(p.stands_for for p in proofs)
-    yield lang(
-        "{situations} situations of {offences} offences; {run} cases run for {cells} cells; {failures} failures",
+    return lang(
+        "{situations} situations of {offences} offences; {run} cases run for {cells} cells; {failures} failures, {waived} waived",
         situations=grouped(len(proofs)),
         offences=grouped(len({p.offence for p in proofs})),
         run=grouped(sum(p.run for p in proofs)),
         cells=f"{stands:.1e}" if stands > 10**9 else grouped(stands),
         failures=len(distinct(proofs)),
+        waived=waived,
     )

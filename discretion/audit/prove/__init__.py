@@ -25,9 +25,10 @@ too large to be run, and need not be. The engine is a chain of stages, and each 
    range has a floor, and whether a table gives a point or a band. In a proof of named offences it is run with each of them.
 
 What the argument does not reach is counted and named: blocks with more cells than are run, rules that look at other violations of the
-case, and pairs of cases of which neither can be said to be the graver one: where a table has no row, where one table takes the place of
-another, where the statute goes over from yuan to a multiple of something. Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the
-engine is written a second time.
+case, and pairs of cases of which neither can be said to be the graver one: where a table has no row, where one table takes the place
+of another, where the statute goes over from yuan to a multiple of something.
+
+Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the engine is written a second time.
 """
 
 from __future__ import annotations

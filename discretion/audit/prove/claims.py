@@ -171,7 +171,7 @@ def _incomparable(a: Payer, b: Payer) -> str | None:
     """Why nothing can be said of which of two cases costs more; ``None`` where it can."""
     if a.rowless or b.rowless:
         return "no-row"
-    if a.tables != b.tables:
+    if a.tables and b.tables and a.tables != b.tables:
         return "other-table"
     return "other-measure" if a.of != b.of else None
 

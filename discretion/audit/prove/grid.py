@@ -52,7 +52,7 @@ class Grid(msgspec.Struct, frozen=True):
     @property
     def left(self) -> int:
         """How many cells are not run."""
-        return 0 if self.whole else self.size - sum(len(a.values) for a in self.axes)
+        return 0 if self.whole else self.size - sum(len(a.values) - 1 for a in self.axes) - 1
 
     def cells(self, background: Facts) -> Iterator[tuple[tuple[int, ...], Facts]]:
         """The cells that are run, with their place in the grid, on a background."""

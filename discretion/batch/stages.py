@@ -1,0 +1,419 @@
+"""The engine's own stages, each run once for everything that it can look at.
+
+A stage sees a case through a few things only: the conditions of its own rules, and what the stages before it left. What it did then, a
+:class:`Step`, is kept under exactly these, so that cases which differ elsewhere share it. Nothing of the law is written here: a stage
+that has not seen its like before is run, on the case itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from itertools import count
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess import (
+    _AMOUNTS,
+    _ORDER,
+    STAGES,
+    _askable,
+    _fine,
+    _outcome,
+    _settled,
+    _without_provision,
+    adjustment,
+    applicable_law,
+    basis,
+    bounds,
+    consequence,
+    elements,
+    exemption,
+    limitation,
+    procedure,
+    programme,
+    range,
+    responsibility,
+)
+from discretion.assess.choice import choose
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Ending, Matter, TierRange
+from discretion.assess.truth import View, unique, weigh
+from discretion.batch.cell import Cells, Look, Outside, Regime
+from discretion.batch.line import SEPARATOR, Line, line_of, span, told, top
+from discretion.batch.logic import LATE, tests_in
+from discretion.batch.rules import BASIS, PROGRAMME, Rule, fines
+from discretion.case.case import Violation
+from discretion.law.condition import Condition, FactTest
+from discretion.law.offence import Provision
+from discretion.money import Amount, plain
+
+Ready = Callable[[], tuple[Violation, View]]
+Memory = dict[Hashable, Any]
+#: The fields of a matter that stages set, beside the endings, what is missing, and the findings.
+FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "band", "amount", "below_floor")
+_UNGOVERNED: Final = ("not-covered", "not-punishable")
+_ADJUSTED: Final = ("heavier", "lighter", "mitigated")
+_FOLLOWING: Final = ("confiscation", "referral", "no-coercion", "daily-fine")
+_RANGE: Final = STAGES.index(range.run)
+_numbers = count(1)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What a stage did: the endings it found, the fields it set, the rules that applied; ``number`` names it."""
+
+    number: int
+    stage: int = 0
+    endings: tuple[Ending, ...] = ()
+    changes: dict[str, Any] = {}
+    rules: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    late: dict[str, Any] = {}
+
+
+class Group:
+    """The rules at which a stage looks, in one regime: their conditions, and the name under which other offences share them."""
+
+    def __init__(self, rules: Iterable[Rule], shared: Shared) -> None:
+        found = tuple(rules)
+        self.holds = 0
+        for rule in found:
+            self.holds |= rule.holds
+        self.numbers = tuple(dict.fromkeys(n for r in found for n in r.numbers))
+        self.common = all(r.common for r in found)
+        self.name = shared.name(tuple(r.id for r in found))
+        conditions = [
+            c
+            for r in found
+            for c in (getattr(r.record, "when", None), getattr(r.record, "unless", None))
+            if c is not None
+        ]
+        self.late = tuple(dict.fromkeys(t for c in conditions for t in tests_in(c.node, shared.law) if t.fact in LATE))
+
+
+class Shared:
+    """What the offences of a jurisdiction share: steps of rules for all, and names for what is the same."""
+
+    def __init__(self, law: Any) -> None:
+        self.law = law
+        self.steps: Memory = {}
+        self._names: dict[Hashable, int] = {}
+        self._tests: dict[Hashable, tuple[bool | None, ...]] = {}
+
+    def name(self, what: Hashable) -> int:
+        """A number for it; the same for the same."""
+        return self._names.setdefault(what, len(self._names))
+
+    def late(self, tests: tuple[FactTest, ...], facts: dict[str, Any]) -> tuple[bool | None, ...]:
+        """What the tests of late facts are worth."""
+        if not tests:
+            return ()
+        key = (tests, tuple(facts.items()))
+        found = self._tests.get(key)
+        if found is None:
+            if len(self._tests) > MOST:
+                self._tests.clear()
+            view = View(self.law, facts)
+            found = self._tests[key] = tuple(weigh(t, view).truth for t in tests)
+        return found
+
+
+MOST: Final = 50_000
+
+
+class _State:
+    """A candidate as far as the stages have come."""
+
+    __slots__ = ("amounts", "ended", "endings", "fields", "late", "missing", "money", "provision", "steps")
+
+    def __init__(self, provision: _Provision) -> None:
+        self.provision = provision
+        self.steps: list[Step] = []
+        self.endings: tuple[Ending, ...] = ()
+        self.missing: tuple[str, ...] = ()
+        self.fields: dict[str, Any] = {}
+        self.late: dict[str, Any] = {}
+        self.ended: str | None = None
+        self.money = 0
+        self.amounts = 0
+
+    def add(self, step: Step) -> None:
+        """Go one step on."""
+        self.steps.append(step)
+        if step.endings:
+            self.endings += step.endings
+            if self.ended is None:
+                self.ended = next((e.outcome for e in step.endings if e.certain and e.outcome != "may-waive"), None)
+        if step.changes:
+            self.fields.update(step.changes)
+        if step.missing:
+            self.missing = unique((*self.missing, *step.missing))
+        if step.late:
+            self.late = step.late
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """The steps by number."""
+        return tuple([s.number for s in self.steps])
+
+
+class _Provision:
+    """A candidate provision and its conditions."""
+
+    def __init__(self, number: int, record: Provision, cells: Cells) -> None:
+        self.number = number
+        self.record = record
+        conditions = cells.own.conditions
+
+        def holds(several: Iterable[Condition | None]) -> int:
+            found = 0
+            for condition in several:
+                if condition is not None:
+                    found |= conditions.add(condition.node)
+            return found
+
+        offence = cells.law.offences[cells.offence]
+        self.elements = holds((offence.elements, record.elements))
+        self.tiers = holds(t.when for t in record.tiers)
+        self.whole = sum(r.holds for r in cells.own.rules if r.record is record)
+        self.fines = fines(record)
+        self.cited = SEPARATOR.join(c.text for c in record.liability)
+
+
+class Course:
+    """The stages of one offence in one regime, for one kind of party."""
+
+    def __init__(self, cells: Cells, regime: Regime, kind: str, shared: Shared) -> None:
+        self.cells, self.regime, self.kind, self.shared = cells, regime, kind, shared
+        self.law = cells.law
+        found = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
+        #: The result of every case of the regime, where no provision governs.
+        self.constant: tuple[Line, ...] = ()
+        if found.ending is not None:
+            violation = Violation(cells.offence, {}, None)  # type: ignore[arg-type]
+            self.constant = (line_of(1, "", cells.offence, _without_provision(violation, self.law, found)),)
+        self.named = _rules(found.findings)
+        provisions = {p.key: _Provision(n, p, cells) for n, p in enumerate(found.all)}
+        self.candidates = tuple(provisions.values())
+        self.act = tuple(provisions[p.key] for p in found.act)
+        self.decision = tuple(provisions[p.key] for p in found.decision)
+        self.steps: Memory = {}
+
+        def group(*names: str) -> Group:
+            return Group(regime.group(*names), shared)
+
+        self.limitation, self.responsibility = group("limitation"), group("not-responsible")
+        self.exemption, self.adjustment = group("already-fined", "no-penalty"), group(*_ADJUSTED)
+        self.programme, self.following, self.procedure = group(PROGRAMME), group(*_FOLLOWING), group("procedure")
+        self.basis = Group((r for r in regime.rules if r.group == BASIS), shared)
+        keys: dict[Any, Callable[[_State, Look], tuple[Memory, Hashable]]] = {
+            elements.run: self._elements,
+            limitation.run: self._limitation,
+            responsibility.run: lambda state, look: self._of(self.responsibility, look),
+            exemption.run: lambda state, look: self._of(self.exemption, look),
+            range.run: self._range,
+            basis.run: self._basis,
+            adjustment.run: self._adjustment,
+            programme.run: self._programme,
+            bounds.run: self._bounds,
+        }
+        if set(keys) != set(STAGES):
+            raise Outside
+        self._stages = tuple((stage, keys[stage], stage in _AMOUNTS) for stage in STAGES)
+
+    def assess(self, look: Look, ready: Ready) -> tuple[Line, ...]:
+        """The result. Raises :class:`Outside`."""
+        states = {p.number: self._run(p, look, ready) for p in self.candidates}
+        chosen, choice = self._choose(states, ready)
+        state = states[chosen]
+        follows = self._follow(state, look, ready)
+        key = (chosen, choice.number, *state.key, follows.number)
+        result = self.steps.get(key)
+        if result is None:
+            result = self.steps[key] = self._result(state, follows)
+        outcome, fine = result
+        notes = NOTHING if outcome in _UNGOVERNED else self._procedure(state, look, fine, ready)
+        return (self._line(state, follows, choice, notes, outcome, fine),)
+
+    # --- the stages -----------------------------------------------------------------------------------------------
+
+    def _run(self, provision: _Provision, look: Look, ready: Ready) -> _State:
+        state = _State(provision)
+        for stage, key, amounts in self._stages:
+            if state.ended is not None and (amounts or state.ended == "not-established"):
+                break
+            memory, name = key(state, look)
+            name = (stage, name)
+            step = memory.get(name)
+            if step is None:
+                step = memory[name] = self._step(stage, state, ready)
+            state.add(step)
+        return state
+
+    def _of(self, group: Group, look: Look, *more: Hashable) -> tuple[Memory, Hashable]:
+        memory = self.shared.steps if group.common else self.steps
+        return memory, (group.name, look.holds & group.holds, *more)
+
+    def _elements(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        return self.steps, (state.provision.number, look.holds & state.provision.elements)
+
+    def _limitation(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        return self._of(self.limitation, look, look.sides)
+
+    def _range(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        provision = state.provision
+        return self.steps, (provision.number, look.holds & provision.tiers, look.values(provision.fines))
+
+    def _basis(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        ranged = state.steps[_RANGE].number
+        values = look.values(self.basis.numbers) if self.basis.numbers else ()
+        return self.steps, (state.provision.number, ranged, look.holds & self.basis.holds, look.totals, values)
+
+    def _adjustment(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        state.money = self._interned("money", state, ("floor", "ceiling", "base", "band", "amount", "below_floor"))
+        return self._of(self.adjustment, look, state.money)
+
+    def _programme(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        ranges = tuple([(t.floor, t.ceiling) for t in state.fields.get("tiers", ())])
+        state.amounts = self._interned("amounts", state, ("floor", "ceiling", "amount", "below_floor"), ranges)
+        values = look.values(self.programme.numbers) if self.programme.numbers else ()
+        return self._of(self.programme, look, state.amounts, values)
+
+    def _bounds(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+        name = self._interned("bounds", state, ("floor", "ceiling", "amount", "below_floor"))
+        return self.steps, (state.provision.number, name)
+
+    def _interned(self, what: str, state: _State, fields: tuple[str, ...], more: Hashable = ()) -> int:
+        """A number for the fields as they are: first looked up by the steps that led there, then by what they are."""
+        key = (what, *[s.number for s in state.steps[_RANGE:]])
+        found = self.steps.get(key)
+        if found is None:
+            values = tuple([state.fields.get(f) for f in fields])
+            found = self.steps[key] = self.shared.name((what, values, more))
+        return int(found)
+
+    def _step(self, stage: Callable[[Matter], Matter], state: _State, ready: Ready) -> Step:
+        matter = msgspec.structs.replace(self._matter(state, ready), missing=())
+        return _did(matter, stage(matter))
+
+    def _matter(self, state: _State, ready: Ready) -> Matter:
+        violation, view = ready()
+        if state.late:
+            view = View(self.law, {**view.facts, **state.late})
+        return Matter(
+            self.law,
+            violation,
+            view,
+            self.law.offences[self.cells.offence],
+            self.kind,  # type: ignore[arg-type]
+            state.provision.record,
+            endings=state.endings,
+            missing=state.missing,
+            **state.fields,
+        )
+
+    # --- what follows -----------------------------------------------------------------------------------------------
+
+    def _choose(self, states: dict[int, _State], ready: Ready) -> tuple[int, Step]:
+        """The provision that governs, and the step that chose it."""
+        if len(states) == 1:
+            return next(iter(states)), NOTHING
+        key = ("choice", *[s.key for s in states.values()])
+        found = self.steps.get(key)
+        if found is None:
+            matters = {n: self._matter(s, ready) for n, s in states.items()}
+            chosen = choose([matters[p.number] for p in self.act], [matters[p.number] for p in self.decision])
+            number = next((n for n, m in matters.items() if len(chosen.matters) == 1 and m is chosen.matters[0]), -1)
+            step = Step(next(_numbers), _stage(chosen.findings), rules=_rules(chosen.findings), missing=chosen.missing)
+            found = self.steps[key] = (number, step)
+        if found[0] < 0:
+            raise Outside
+        return int(found[0]), found[1]
+
+    def _follow(self, state: _State, look: Look, ready: Ready) -> Step:
+        provision, group = state.provision, self.following
+        late = self.shared.late(group.late, state.late)
+        ranged = state.steps[_RANGE].number if len(state.steps) > _RANGE else 0
+        open_ = state.fields.get("amount") is None
+        holds = look.holds & (group.holds | provision.whole)
+        key = ("consequence", provision.number, state.ended, ranged, open_, holds, look.lasts, late)
+        found = self.steps.get(key)
+        if found is None:
+            matter = msgspec.structs.replace(self._matter(state, ready), missing=())
+            found = self.steps[key] = _did(matter, consequence.run(matter).matter)
+        assert isinstance(found, Step)
+        return found
+
+    def _procedure(self, state: _State, look: Look, fine: Amount, ready: Ready) -> Step:
+        group = self.procedure
+        late = self.shared.late(group.late, {"fine": fine, **state.late})
+        memory, name = self._of(group, look, late)
+        key = ("procedure", name)
+        found = memory.get(key)
+        if found is None:
+            findings = procedure.run(self._matter(state, ready), fine)
+            found = memory[key] = Step(next(_numbers), _stage(findings), rules=_rules(findings))
+        assert isinstance(found, Step)
+        return found
+
+    def _result(self, state: _State, follows: Step) -> tuple[Any, Amount]:
+        violation, view = Violation(self.cells.offence, {}, None), View(self.law, {})  # type: ignore[arg-type]
+        matter = self._matter(state, lambda: (violation, view))
+        matter = msgspec.structs.replace(matter, endings=(*matter.endings, *follows.endings))
+        outcome = _outcome(matter)
+        return outcome, _fine(matter, outcome)
+
+    def _line(self, state: _State, follows: Step, choice: Step, notes: Step, outcome: Any, fine: Amount) -> Line:
+        settled = _settled(outcome, fine) and fine.known
+        tiers: tuple[TierRange, ...] = state.fields.get("tiers", ())
+        steps = sorted((*state.steps, follows, choice), key=lambda s: s.stage)
+        rules = unique((*self.named, *(r for s in steps for r in s.rules), *notes.rules))
+        missing = _askable((*state.missing, *follows.missing, *choice.missing), self.law)
+        floor, ceiling = state.fields.get("floor"), state.fields.get("ceiling")
+        return Line(
+            1,
+            "",
+            self.cells.offence,
+            outcome,
+            plain(fine.low) if settled else "",
+            plain(fine.low),
+            top(fine.high),
+            plain(floor.low) if tiers and floor is not None else "",
+            top(ceiling.high) if tiers and ceiling is not None else "",
+            span(state.fields.get("base")),
+            state.provision.cited,
+            SEPARATOR.join(rules),
+            SEPARATOR.join(sorted(missing)),
+        )
+
+
+NOTHING: Final = Step(0)
+
+
+def _did(before: Matter, after: Matter) -> Step:
+    """What a stage did."""
+    changes = {f: getattr(after, f) for f in FIELDS if getattr(after, f) is not getattr(before, f)}
+    known = before.view.facts
+    late = {f: v for f, v in after.view.facts.items() if f in LATE and (f not in known or known[f] is not v)}
+    return Step(
+        next(_numbers),
+        _stage(after.findings),
+        after.endings[len(before.endings) :],
+        changes,
+        _rules(after.findings),
+        after.missing[len(before.missing) :],
+        late,
+    )
+
+
+def _rules(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The rules that applied."""
+    return tuple(f.rule for f in findings if told(f))
+
+
+def _stage(findings: tuple[Finding, ...]) -> int:
+    """The place of a stage in the order in which findings are read. Raises :class:`Outside` where they are of several."""
+    stages = {f.stage for f in findings}
+    if len(stages) > 1:
+        raise Outside
+    return _ORDER.index(stages.pop()) if stages else 0

@@ -1,0 +1,183 @@
+"""The proof: silent on a sound law, and two cases that differ in one fact where a claim fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from discretion import Rulebook, assess
+from discretion.audit.prove import Proof, prove
+from discretion.audit.prove.blocks import blocks
+from discretion.audit.prove.grid import background, gravity, grid
+from discretion.audit.prove.situation import situations
+from discretion.audit.prove.waived import without
+from discretion.audit.settings import settings
+from discretion.case import read_case
+from discretion.report.language import Language
+from discretion.report.proof import case_files, distinct, render
+from tests.audit.support import inspected, rulebook
+from tests.support import rulebook as real
+
+ON = date(2026, 6, 1)
+LAW = """\
+facts:
+  party.kind:
+    title: {zh: 类型, en: Kind}
+    type: choice
+    computed: true
+    choices: {organisation: {zh: 单位, en: organisation}, individual: {zh: 个人, en: individual}}
+bases:
+  t:
+    offence: f.dump
+    source: new-law:3
+    method: weights
+    tiers: [{id: base, of: ceiling, start: 10}, {id: refused, of: ceiling, start: 50}]
+    factors:
+      - {fact: harm, levels: {none: 0, slight: 20, serious: 50}}
+      - {fact: times, levels: [{below: 2, weight: 0}, {weight: 40}]}
+lighter:
+  - id: helped
+    title: {zh: 从轻, en: Lighter}
+    source: new-law:4
+    when: {area: park}
+    effect: {percent_off: 30}
+"""
+
+
+def proofs(text: str, files: Mapping[str, str] | None = None, jobs: int = 1) -> list[Proof]:
+    book = rulebook(text, files)
+    assert book.problems() == ()
+    return list(prove(book, ON, (), (), jobs))
+
+
+def claims(found: list[Proof]) -> set[tuple[str, str]]:
+    return {(f.claim, f.block) for p in found for f in p.failures}
+
+
+def test_a_sound_law_is_proved_and_the_denominators_are_given() -> None:
+    found = proofs(LAW)
+    assert claims(found) == set()
+    # the old law alone, the new law alone, an act under the one decided under the other
+    assert [p.situation.split(" ", 2)[2] for p in found] == [
+        "2020-10-02 → 2020-12-31",
+        "2026-03-03 → 2026-06-01",
+        "2020-12-01 → 2021-01-31",
+    ]
+    assert all(p.run > 0 and p.stands_for >= 2 * 3 * 3 * 4 for p in found)
+    assert render(found, Language("en")).endswith("0 failures, 0 waived\n")
+
+
+def test_a_level_that_weighs_less_is_shown_by_two_cases_that_differ_in_one_fact() -> None:
+    found = proofs(LAW.replace("slight: 20", "slight: 60"))
+    assert ("worse", "t/harm") in claims(found)
+    proof, failure, files, _ = next(d for d in distinct(found) if d[1].block == "t/harm")
+    one, other = failure.cases
+    assert {k for k in one if one[k] != other[k]} == {"harm"}
+    fines = [_fine(text, LAW.replace("slight: 20", "slight: 60")) for text in files]
+    assert fines[0] > fines[1]
+    assert proof.situation in render(found, Language("en"))
+
+
+def test_the_case_files_are_written_and_run(tmp_path: Path) -> None:
+    found = proofs(LAW.replace("slight: 20", "slight: 60"))
+    names = [name for name, _ in case_files(found)]
+    assert len(names) == len(set(names))
+    for _, text in case_files(found):
+        assert yaml.safe_load(text)["offence"] == "f.dump"
+
+
+def test_a_failure_is_waived_like_a_finding() -> None:
+    text = LAW.replace("slight: 20", "slight: 60")
+    files = {"cn/checks.yaml": "checks: {waivers: [{kind: prove-worse, rule: t, reason: 试}]}\n"}
+    kept, waived = without(proofs(text, files), settings(rulebook(text, files).shelf()))
+    assert waived > 0
+    assert claims(kept) == set()
+    assert not [p for p in inspected(text, files).problems if p.kind == "dead-waiver"]
+
+
+def test_what_mitigates_and_costs_more_is_found() -> None:
+    """Where the mitigating fact itself puts the case under a heavier table."""
+    heavy = """\
+  heavy:
+    offence: f.dump
+    source: new-law:3
+    method: bands
+    when: {area: park}
+    bands: [{from: 90000, to: 100000}]
+lighter:
+"""
+    text = LAW.replace("lighter:\n", heavy).replace("  t:\n", "  t:\n    when: {not: {area: park}}\n")
+    assert ("mitigation", "helped") in claims(proofs(text))
+
+
+def test_a_case_that_ends_in_no_result_is_found() -> None:
+    """Nobody can state the day of the re-inspection as a fact; without it the tier stays open."""
+    text = LAW.replace(
+        "lighter:\n",
+        "no-penalty:\n  - id: open\n    title: {zh: 免, en: None}\n    source: new-law:5\n"
+        "    when: {timeline.reinspection: {from: 2026-01-01}}\nlighter:\n",
+    )
+    files = {
+        "cn/more.yaml": "facts: {timeline.reinspection: {title: {zh: 复查, en: Again}, type: date, computed: true}}\n"
+    }
+    assert {claim for claim, _ in claims(proofs(text, files))} == {"ends"}
+
+
+def test_a_fine_outside_its_range_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine keeps every fine in its range; so the claim is tested on an engine that does not."""
+    from discretion.assess import STAGES, bounds
+
+    monkeypatch.setattr("discretion.assess.STAGES", tuple(s for s in STAGES if s is not bounds.run))
+    assert ("range", "t/harm") in claims(proofs(LAW.replace("start: 10", "start: 5")))
+
+
+def test_rules_that_look_at_other_violations_are_named_as_not_covered() -> None:
+    text = LAW.replace("    effect:", "    unless: {other_violation: {rule: helped}}\n    effect:")
+    found = proofs(
+        text.replace("{rule: helped}", "{rule: sorry}")
+        + """\
+heavier:
+  - {id: sorry, title: {zh: 从重, en: Heavier}, source: new-law:6, when: {loss: {above: 10}}}
+"""
+    )
+    assert ("helped", "other-violations") in {(u.name, u.why) for p in found for u in p.uncovered}
+
+
+def test_a_block_with_too_many_cells_is_run_line_by_line_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discretion.audit.prove.grid.MOST", 2)
+    found = proofs(LAW)
+    assert any(u.why == "too-many-cells" and u.count > 0 for p in found for u in p.uncovered)
+
+
+def test_several_processes_prove_the_same() -> None:
+    assert proofs(LAW) == proofs(LAW, jobs=2)
+
+
+@pytest.mark.parametrize(
+    "offence", ["air.excess-emission", "air.accident", "soil.hazardous-soil", "radiation.isotopes-unlicensed"]
+)
+@pytest.mark.parametrize("place", ["cn", "cn/guangdong", "cn/liaoning/yingkou"])
+def test_the_law_cut_to_an_offence_gives_what_the_whole_law_gives(offence: str, place: str) -> None:
+    book = real()
+    law = book.law(place)
+    if offence not in law.offences:
+        pytest.skip("not an offence of this place")
+    for situation in situations(law, offence, date(2026, 10, 1)):
+        found = list(blocks(situation))
+        for heavy in (False, True):
+            facts = background(situation, found, heavy)
+            for block in [b for b in found if b.list in ("tiers", "rows", "programme")][:4]:
+                for _, own in list(grid(situation, block, gravity(situation, found)).cells(facts))[:12]:
+                    case = situation.case(own)
+                    cut, whole = assess(case, situation.law), assess(case, law)
+                    assert (cut.outcome, cut.fine) == (whole.outcome, whole.fine)
+
+
+def _fine(text: str, law: str) -> int:
+    book: Rulebook = rulebook(law)
+    case, found = read_case("case.yaml", text.encode(), book)
+    return int(assess(case, found).fine.low)
