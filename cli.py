@@ -290,6 +290,12 @@ def batch(
         int | None, typer.Option("--jobs", "-j", min=1, help="进程数 · Processes; default: one a core.")
     ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="遇错即停 · Stop at the first bad row.")] = False,
+    one_by_one: Annotated[
+        bool,
+        typer.Option(
+            "--one-by-one", help="逐案走完整引擎（慢） · Every row by the whole engine: slow, the same results."
+        ),
+    ] = False,
     template: Annotated[
         Template | None, typer.Option("--template", help="生成空白表格 · Write an empty table to fill in.")
     ] = None,
@@ -316,7 +322,7 @@ def batch(
             return
         defaults = command.Defaults(_day(on, tongue), jurisdiction, offence)
         request = command.Request(
-            tuple(inputs or ()), output, defaults, on is not None, columns, summary, force, fail_fast, jobs
+            tuple(inputs or ()), output, defaults, on is not None, columns, summary, force, fail_fast, jobs, one_by_one
         )
         text, bad = command.batch(request, book, tongue, lambda line: typer.echo(line, err=True))
     except Unusable as unusable:
@@ -541,6 +547,164 @@ def rules_prove(
     written = write_all(output, proof.case_files(proofs)) if output is not None else []
     typer.echo(proof.render(proofs, tongue, written, waived), nl=False)
     raise typer.Exit(FINDINGS if any(p.failures for p in proofs) else GOOD if proofs else UNUSABLE)
+
+
+@rules_app.command("mutate")
+def rules_mutate(
+    only: Annotated[
+        list[str] | None, typer.Argument(metavar="[RULE...]", help="规则编号；不写则全部 · Ids of rules; all without.")
+    ] = None,
+    fail_under: Annotated[
+        int | None,
+        typer.Option(
+            "--fail-under", metavar="N", min=0, max=100, help="察觉率低于 N% 返回 1 · Exit with 1 below N percent."
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="列出全部 · List everything.")] = False,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="进程数 · Processes.")] = 2,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """逐一改动数值和条件，看案例能否察觉 · Change one figure or condition at a time: does any rule case notice?"""
+    from discretion.audit.mutate import run
+    from discretion.audit.options import Wrong, ids
+    from discretion.report import mutation
+
+    tongue = _language(lang)
+    book = _rulebook(rules, tongue)
+    if book.problems():
+        _refuse(book.problems(), tongue)
+    try:
+        named = ids(only or (), (r.id for r in book.shelf().rules), "RULE")
+    except Wrong as wrong:
+        _usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    tested = list(run(book, named, 1 if named else jobs))
+    typer.echo(mutation.render(tested, tongue, full), nl=False)
+    if not any(t.tried for t in tested):
+        raise typer.Exit(UNUSABLE)
+    raise typer.Exit(FINDINGS if fail_under is not None and mutation.percent(tested) < fail_under else GOOD)
+
+
+@rules_app.command("cliffs")
+def rules_cliffs(
+    offences: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OFFENCE...]", help="违法行为编号；不写则全部 · Ids of offences; all where none is named."
+        ),
+    ] = None,
+    more_than: Annotated[
+        int,
+        typer.Option(
+            "--more-than", metavar="PERCENT", min=0, help="一步之差超过百分之几 · By more than so many percent."
+        ),
+    ] = 100,
+    jurisdiction: Annotated[
+        list[str] | None,
+        typer.Option("--jurisdiction", "-J", metavar="PLACE", help="只看这些地区 · Only these jurisdictions."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="以哪一天为决定日 · The day of the decision.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="列出全部 · List everything.")] = False,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """找出一步之差罚款骤变之处 · Single steps of one fact that move the fine by more than a given share."""
+    from fractions import Fraction
+
+    from discretion.audit.cliffs import cliffs
+    from discretion.audit.options import Wrong, ids
+    from discretion.report import cliffs as drawn
+
+    tongue = _language(lang)
+    book = _rulebook(rules, tongue)
+    if book.problems():
+        _refuse(book.problems(), tongue)
+    try:
+        named = ids(offences or (), (r.id for r in book.shelf().rules if r.section == "offences"), "OFFENCE")
+        places = ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction")
+    except Wrong as wrong:
+        _usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    seen = cliffs(book, _day(on, tongue), Fraction(more_than, 100), named, places)
+    typer.echo(drawn.render(seen, tongue, full), nl=False)
+    raise typer.Exit(GOOD if seen.steps else UNUSABLE)
+
+
+@rules_app.command("review")
+def rules_review(
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RULE...]", help="规则编号；不写则统计 · Ids of rules; counts without."),
+    ] = None,
+    drafted_by: Annotated[str, typer.Option("--drafted-by", metavar="NAME", help="起草人 · Who drafted.")] = "",
+    reviewed_by: Annotated[str, typer.Option("--reviewed-by", metavar="NAME", help="审核人 · Who reviewed.")] = "",
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="审核日期 · The day of the review.")] = None,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """审核记录：给出签署行，或者统计已审核的规则 · The line that signs a rule, or what has been reviewed."""
+    from discretion.audit.options import Wrong, ids
+    from discretion.audit.reviews import REVIEWED, record, signed
+
+    tongue = _language(lang)
+    shelf = _rulebook(rules, tongue).shelf()
+    known = {r.id: r for r in shelf.rules if r.section in REVIEWED}
+    try:
+        named = ids(only or (), known, "RULE")
+    except Wrong as wrong:
+        _usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    if named and (not drafted_by or not reviewed_by or drafted_by == reviewed_by):
+        typer.echo(tongue("drafter and reviewer are two persons: --drafted-by, --reviewed-by"), err=True)
+        raise typer.Exit(UNUSABLE)
+    for name in named:
+        typer.echo(record(shelf, known[name], drafted_by, reviewed_by, _day(on, tongue)))
+    if not named:
+        found = list(signed(shelf))
+        counts = {"valid": sum(not s.stale for s in found), "stale": sum(s.stale for s in found), "rules": len(known)}
+        typer.echo(tongue("{valid} of {rules} rules reviewed, {stale} reviews stale", **counts))
+
+
+@rules_app.command("diff")
+def rules_diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="旧规则：目录或者 git 版本 · A folder or a git revision.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="新规则 · The new rules, likewise.")],
+    cases: Annotated[
+        Path | None, typer.Option("--cases", metavar="DIR", help="同时比较真实案件 · Compare real case files too.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|markdown|json", help="输出格式 · Format.")
+    ] = "text",
+    jurisdiction: Annotated[
+        list[str] | None,
+        typer.Option("--jurisdiction", "-J", metavar="PLACE", help="只比较这些地区 · Only these jurisdictions."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="以哪一天为决定日 · The day of the decision.")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """比较两版规则的含义：哪些案件罚款变了多少 · What changed in meaning: whose fines, by how much."""
+    from discretion.audit.difference import changed, compare, moved
+    from discretion.audit.options import Wrong, one_of
+    from discretion.audit.revision import rulebook_at
+    from discretion.report.difference import Difference, render
+    from discretion.rulebook import Unusable
+
+    tongue = _language(lang)
+    day = _day(on, tongue)
+    try:
+        one_of(format, ("text", "markdown", "json"), "--format")
+        one, other = rulebook_at(old), rulebook_at(new)
+        compared = compare(one, other, day, jurisdiction or ())
+        real = moved(sorted(cases.rglob("*.yaml")), one, other, day) if cases is not None else None
+        found = Difference(tuple(changed(one.shelf(), other.shelf())), compared, real)
+    except Wrong as wrong:
+        _usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    except Unusable as unusable:
+        _refuse(unusable.problems, tongue)
+    typer.echo(render(found, tongue, format), nl=False)
+    raise typer.Exit(GOOD if found.same else FINDINGS)
 
 
 @rules_app.command("test")

@@ -1,12 +1,14 @@
 """Keep the catalogue of messages: gather every sentence of the program, and compile the Chinese ones.
 
-``python tools/catalogue.py`` rewrites the .po and .mo files; ``--check`` fails where they are behind or a sentence has no Chinese.
+``python tools/catalogue.py`` rewrites the .po and .mo files; ``--check`` fails where they are behind or a sentence has no Chinese;
+``--add FILE`` takes translations first, a line ``English=中文`` each (``-`` reads standard input).
 Needs Babel (a development extra).
 """
 
 from __future__ import annotations
 
 import ast
+import fcntl
 import io
 import sys
 from collections.abc import Iterator
@@ -61,22 +63,40 @@ def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:
 _VOLATILE = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b'"Language-Team')
 
 
+def _given(lines: list[str]) -> dict[str, str]:
+    """The translations in lines ``English=中文``; the last ``=`` that is followed by Chinese parts the two."""
+    pairs = (line.rstrip("\n").split("=") for line in lines if line.strip())
+    return {"=".join(parts[:-1]).replace("\\n", "\n"): parts[-1].replace("\\n", "\n") for parts in pairs}
+
+
 def main() -> int:
-    """Rewrite or check."""
+    """Rewrite or check, alone: a second run waits for the first."""
+    with FOLDER.joinpath("discretion.po").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return _run()
+
+
+def _run() -> int:
     po = FOLDER / "discretion.po"
     with po.open("rb") as stream:
         known = read_po(stream, locale="zh")
+    if "--add" in sys.argv:
+        source = sys.argv[sys.argv.index("--add") + 1]
+        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        for english, chinese in _given(text.splitlines()).items():
+            known.delete(english)
+            known.add(english, chinese)
     catalogue = updated(sentences(), known)
     missing = [str(m.id) for m in catalogue if m.id and not m.string]
     for sentence in missing:
         print(f"no Chinese for: {sentence}")
-    text, compiled = rendered(catalogue)
-    stale = text != po.read_bytes() or not (FOLDER / "discretion.mo").is_file()
+    written, compiled = rendered(catalogue)
+    stale = written != po.read_bytes() or not (FOLDER / "discretion.mo").is_file()
     if "--check" in sys.argv:
         if stale:
             print("the catalogue is behind the source: run python tools/catalogue.py")
         return 1 if missing or stale else 0
-    po.write_bytes(text)
+    po.write_bytes(written)
     (FOLDER / "discretion.mo").write_bytes(compiled)
     return 1 if missing else 0
 

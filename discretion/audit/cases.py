@@ -53,12 +53,12 @@ def _run(rule: Rule, shelf: Shelf, rulebook: Rulebook, watch: Watch | None) -> T
         return Tried(rule.id, rule.file, unusable.problems, record.fails)
     found = [
         shelf.problem(rule, "case-failed", ("expect", key), message)
-        for key, message in _compare(record.expect, assessment)
+        for key, message in departures(record.expect, assessment)
     ]
     return Tried(rule.id, rule.file, tuple(found), record.fails)
 
 
-def _compare(expect: Expectation, assessment: Assessment) -> Iterable[tuple[str, Message]]:
+def departures(expect: Expectation, assessment: Assessment) -> Iterable[tuple[str, Message]]:
     """What departs from the expectation."""
     first = assessment.violations[0]
     for key, compare in _COMPARISONS.items():

@@ -17,10 +17,9 @@ from typing import Any, Final
 import msgspec
 
 from discretion import calendar
-from discretion.assess.truth import View, weigh
-from discretion.batch.logic import LATE
-from discretion.batch.rules import EXCLUSIONS, Common, Own, Rule
-from discretion.law.condition import Between, Dated, FactTest, OneOf, Within
+from discretion.batch.logic import LATE, Sight
+from discretion.batch.rules import EXCLUSIONS, Common, Own, Rule, by_fact
+from discretion.law.condition import Dated, FactTest, Within
 from discretion.law.entry import DailyFine, Limitation
 from discretion.rulebook import Law
 
@@ -37,10 +36,7 @@ class Outside(Exception):
 
 
 class Regime:
-    """The rules in force for a day of the act and a day of the decision.
-
-    ``holds`` are the conditions of which each counts by itself, ``sure`` all that must be known.
-    """
+    """The rules in force for a day of the act and a day of the decision; ``holds`` are their conditions, ``sure`` those of levels too."""
 
     def __init__(self, number: int, rules: tuple[Rule, ...], act: date, decision: date) -> None:
         self.number = number
@@ -50,8 +46,8 @@ class Regime:
         self.holds = 0
         self.sure = 0
         for rule in rules:
-            self.holds |= rule.holds
-            self.sure |= rule.holds | (rule.levels.holds if rule.levels is not None else 0)
+            self.holds |= rule.sight.holds
+            self.sure |= rule.whole.holds
         self.numbers = tuple(dict.fromkeys(n for r in rules for n in r.numbers))
         self.totals = tuple(r.levels.total for r in rules if r.levels is not None)
 
@@ -68,28 +64,42 @@ class Regime:
 
 
 class Look(msgspec.Struct):
-    """What the engine sees of a case: the rules in force, the conditions that hold, the weights, the numbers, the order of days."""
+    """What the engine sees of a case: the rules in force, the conditions that hold, the numbers, the order of days.
+
+    ``unknown`` are the conditions of which nobody knows, for want of facts that are neither in ``facts`` nor among ``days``; ``bits`` the
+    tests that are known.
+    """
 
     regime: Regime
     holds: int
-    totals: tuple[Hashable, ...]
+    unknown: int
+    bits: int
+    facts: Mapping[str, Any]
+    days: Days
     numbers: Mapping[str, Any]
     sides: tuple[int, ...]
     lasts: tuple[int, ...]
 
+    def seen(self, sight: Sight) -> Hashable:
+        """What is seen of some conditions: which hold; and where one is unknown, every test, and which facts are missing."""
+        if not self.unknown & sight.holds:
+            return self.holds & sight.holds
+        missing = tuple([f for f in sight.facts if f not in self.facts and f not in self.days])
+        return (self.holds & sight.holds, self.unknown & sight.holds, self.bits & sight.bits, missing)
+
     def values(self, names: tuple[str, ...]) -> tuple[Any, ...]:
-        """The values of some facts. Raises :class:`Outside`."""
-        try:
-            return tuple([self.numbers[n] for n in names])
-        except KeyError:
-            raise Outside from None
+        """The values of some facts; ``None`` for what is missing."""
+        return tuple(map(self.numbers.get, names))
 
     @property
     def cell(self) -> Hashable:
-        """The cell. Raises :class:`Outside`."""
+        """The cell. Raises :class:`Outside` where something that matters is unknown."""
         regime = self.regime
         values = self.values(regime.numbers) if regime.numbers else ()
-        return (regime.number, self.holds & regime.holds, self.totals, values, self.sides, self.lasts)
+        if self.unknown & regime.sure or None in values:
+            raise Outside
+        totals = [total(self.holds) for total in regime.totals]
+        return (regime.number, self.holds & regime.holds, values, self.sides, self.lasts, *totals)
 
 
 class Cells:
@@ -104,19 +114,16 @@ class Cells:
             raise Outside
         self._daily = tuple((e.from_, e.until) for e in law.lists["daily-fine"] if isinstance(e, DailyFine))
         self._regimes: dict[tuple[int, int], Regime] = {}
+        #: What the stages of the engine did (:mod:`discretion.batch.stages`).
+        self.steps: dict[Hashable, Any] = {}
         self._ends: dict[tuple[date, calendar.Period], date] = {}
-        self._tests: dict[str, list[tuple[FactTest, int, int]]] = {}
-        dated = []
-        for test, yes, no in self.own.bits.tests:
-            if isinstance(test.test, (Within, Dated)):
-                dated.append(_Dated(test, yes, no))
-            else:
-                self._tests.setdefault(test.fact, []).append((test, yes, no))
-        self._dated = tuple(dated)
+        tests = tuple(self.own.bits.tests)
+        self._dated = tuple(_Dated(*t) for t in tests if isinstance(t[0].test, (Within, Dated)))
+        self._tests = by_fact(tests)
         if LATE & self._tests.keys():
             raise Outside
         #: The facts that are days, the days of the timeline among them.
-        self.dates = tuple(dict.fromkeys(d for t in dated for d in t.facts))
+        self.dates = tuple(dict.fromkeys(d for t in self._dated for d in t.facts))
         #: The facts of which the value itself counts.
         self.numbers = tuple(dict.fromkeys(n for r in self.own.rules for n in r.numbers))
         #: All facts that are no days.
@@ -128,19 +135,15 @@ class Cells:
 
     def mask(self, fact: str, value: Any) -> int:
         """The bits that a value of a fact sets."""
-        found = 0
-        view = View(self.law, {fact: value})
-        for test, yes, no in self._tests.get(fact, ()):
-            assert isinstance(test.test, (OneOf, Between))
-            found |= yes if weigh(test, view).truth else no
-        return found
+        return self.own.mask(fact, value)
 
     def unknown(self, fact: str) -> int:
         """The bits that are possible while a fact is unknown."""
         return sum(yes | no for _, yes, no in self._tests.get(fact, ()))
 
-    def look(self, bits: int, possible: int, numbers: Mapping[str, Any], days: Days) -> Look:
-        """What the engine sees, by the bits of the facts that are known, those of the facts that are not, the numbers, and the days.
+    def look(self, bits: int, possible: int, facts: Mapping[str, Any], numbers: Mapping[str, Any], days: Days) -> Look:
+        """What the engine sees: by the bits of the facts that are known, those of the facts that are not, the known ones by name, the
+        values that count themselves, and the days.
 
         Raises :class:`Outside`.
         """
@@ -156,12 +159,13 @@ class Cells:
                 bits |= dated.yes if worth else dated.no
         regime = self._regime(act, decision)
         holds = self.own.holds(bits)
-        if possible and (self.own.holds(bits | possible) ^ holds) & regime.sure:
-            raise Outside
         return Look(
             regime,
             holds,
-            tuple([total(holds) for total in regime.totals]),
+            self.own.holds(bits | possible) ^ holds if possible else 0,
+            bits,
+            facts,
+            days,
             numbers,
             tuple([_side(found, self._last(act, p)) for p in self._limits]),
             tuple([_lasts(days.get(a), days.get(b)) for a, b in self._daily]),

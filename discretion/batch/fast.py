@@ -6,10 +6,10 @@ cases judges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from fractions import Fraction
-from operator import getitem, itemgetter
+from operator import getitem
 from typing import Any, Final
 
 import msgspec
@@ -29,8 +29,6 @@ from discretion.rulebook import Law, Rulebook
 from discretion.rulebook.scalars import MAX_WHOLE
 
 Lines = tuple[Line, ...]
-#: What a row says of facts, by name, as the row has it.
-Raw = Mapping[str, Any]
 _TOO_LARGE: Final = 10**MAX_WHOLE
 _TIMELINE: Final = "timeline."
 _KIND: Final = "party.kind"
@@ -38,10 +36,12 @@ _PARTY: Final = (_KIND, "party.age", "party.capacity")
 _PARTIES: Final = ("organisation", "individual")
 _DAYS: Final = frozenset(DAYS)
 _KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
+_BEGAN: Final = "began"
 #: Which days do not come after which; an act of one day begins when it ends.
 _ORDER: Final = (
+    (_BEGAN, "timeline.act"),
+    (_BEGAN, "timeline.found"),
     ("timeline.act", "timeline.decision"),
-    ("timeline.act", "timeline.found"),
     ("timeline.found", "timeline.decision"),
     ("timeline.order_served", "timeline.reinspection"),
 )
@@ -59,6 +59,12 @@ MOST: Final = 20_000
 MOST_CELLS: Final = 100_000
 
 
+#: After so many rows of an offence of which fewer than one in so many shared a cell, cells are no longer looked up.
+PATIENCE: Final = 1000
+SELDOM: Final = 5
+NOTHING: Final = object()
+
+
 class Said(msgspec.Struct):
     """A row as far as a cell can be told from it."""
 
@@ -67,6 +73,7 @@ class Said(msgspec.Struct):
     kind: str
     facts: dict[str, Any]
     days: dict[str, Any]
+    began: str = ""
 
 
 class Days(dict[str, date]):
@@ -91,9 +98,20 @@ class Place:
         self.common = Common(law)
         self.shared = Shared(law)
         self.days = Days()
+        self._typed: dict[tuple[str, type, Any], Any] = {}
 
     def typed(self, name: str, raw: Any) -> Any:
         """The value of a fact. Raises :class:`Outside` where it is not said in the plainest way."""
+        key = (name, type(raw), raw)
+        found = self._typed.get(key, NOTHING)
+        if found is NOTHING:
+            found = self._type(name, raw)
+            if len(self._typed) >= MOST:
+                self._typed.clear()
+            self._typed[key] = found
+        return found
+
+    def _type(self, name: str, raw: Any) -> Any:
         fact = self.law.facts.get(name)
         if fact is None or (fact.computed and name not in _PARTY) or type(raw) not in _TYPES[fact.type]:
             raise Outside
@@ -129,6 +147,8 @@ class _Values(dict[Any, int]):
     def __init__(self, own: Cells, place: Place, name: str) -> None:
         super().__init__()
         self.own, self.place, self.name = own, place, name
+        # what the law presumes of a fact that is not stated
+        self[None] = own.mask(name, own.presumed[name]) if name in own.presumed else 0
 
     def __missing__(self, raw: Any) -> int:
         found = self.own.mask(self.name, self.place.typed(self.name, raw))
@@ -145,19 +165,16 @@ class Offence:
         facts = own.law.facts
         self.names = own.facts
         self.values = [_Values(own, place, name) for name in own.facts]
-        self.given = [own.mask(f, own.presumed[f]) if f in own.presumed else 0 for f in own.facts]
-        self.missing = [0 if f in own.presumed else own.unknown(f) for f in own.facts]
         self.numbers = tuple(n for n in own.numbers if n in own.facts)
         self.dates = tuple(d for d in own.dates if not d.startswith(_TIMELINE))
         self.sets = tuple(f for f in own.facts if f in facts and facts[f].type == "set")
         self.relevant = frozenset((*own.facts, *self.dates, _KIND))
-        self.types: set[tuple[type, ...]] = set()
+        #: By the types of the facts in a row: what is possible for those that are not stated.
+        self.types: dict[tuple[type, ...], int] = {}
         self.found: dict[Hashable, Lines] = {}
         self.courses: dict[int, Course | None] = {}
-        several = len(own.facts) > 1
-        self._get: Callable[[Any], Any] = (
-            itemgetter(*own.facts) if several else lambda raw: tuple(raw[f] for f in own.facts)
-        )
+        #: How many rows came, and how many of them shared a cell with an earlier one.
+        self.told = self.shared = 0
 
     def look(self, said: Said) -> Look:
         """What the engine sees of a row. Raises :class:`Outside`."""
@@ -165,24 +182,24 @@ class Offence:
         for name in self.sets:
             if type(raw.get(name)) is list:
                 raw[name] = tuple(raw[name])
-        possible = 0
-        try:
-            values = self._get(raw)
-        except KeyError:
-            bits, possible = self._incomplete(raw)
-        else:
-            self._check(tuple(map(type, values)))
-            bits = sum(map(getitem, self.values, values))
+        values = tuple(map(raw.get, self.names))
+        types = tuple(map(type, values))
+        possible = self.types.get(types, -1)
+        if possible < 0:
+            possible = self._check(types)
+        bits = sum(map(getitem, self.values, values))
         if not raw.keys() <= self.relevant:
             for name in raw.keys() - self.relevant:
                 self.place.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
         numbers = {name: self.place.typed(name, raw[name]) for name in self.numbers if name in raw}
-        return self.own.look(bits, possible, numbers, self._days(said))
+        return self.own.look(bits, possible, raw, numbers, self._days(said))
 
     def _days(self, said: Said) -> dict[str, date]:
         """The days of the timeline, and the facts that are days."""
         known, raw = self.place.days, said.facts
         days = {f"timeline.{name}": known[text] for name, text in said.days.items() if text}
+        if "timeline.act" in days:
+            days[_BEGAN] = known[said.began] if said.began else days["timeline.act"]
         if "timeline.decision" not in days and self.on is not None:
             days["timeline.decision"] = self.on
         for first, second in _ORDER:
@@ -193,28 +210,17 @@ class Offence:
                 days[name] = known[raw[name]]
         return days
 
-    def _check(self, types: tuple[type, ...]) -> None:
-        """Whether every fact has a type that it may have."""
-        if types not in self.types:
-            facts = self.own.law.facts
-            for name, kind in zip(self.names, types, strict=True):
-                if kind is not type(None) and (name not in facts or kind not in _TYPES[facts[name].type]):
-                    raise Outside
-            if len(self.types) < MOST:
-                self.types.add(types)
-
-    def _incomplete(self, raw: Raw) -> tuple[int, int]:
-        """The bits of the facts that are stated, and those that are possible for the others."""
-        bits = possible = 0
-        self._check(tuple([type(raw.get(name)) for name in self.names]))
-        for name, values, missing, given in zip(self.names, self.values, self.missing, self.given, strict=True):
-            value = raw.get(name)
-            if value is None:
-                bits |= given
-                possible |= missing
-            else:
-                bits |= values[value]
-        return bits, possible
+    def _check(self, types: tuple[type, ...]) -> int:
+        """The bits that are possible for the facts that are not stated. Raises :class:`Outside` where a fact cannot have such a type."""
+        facts, possible = self.own.law.facts, 0
+        for name, kind in zip(self.names, types, strict=True):
+            if kind is type(None):
+                possible |= 0 if name in self.own.presumed else self.own.unknown(name)
+            elif name not in facts or kind not in _TYPES[facts[name].type]:
+                raise Outside
+        if len(self.types) < MOST:
+            self.types[types] = possible
+        return possible
 
     def assess(self, look: Look, said: Said) -> Lines:
         """What the engine finds, stage by stage. Raises :class:`Outside`."""
@@ -241,9 +247,14 @@ class Offence:
         return self.courses[regime.number]
 
     def cell(self, look: Look) -> Hashable:
-        """The cell of a row. Raises :class:`Outside`."""
-        course = self._course(look.regime)
-        return (look.regime.number,) if course is not None and course.constant else look.cell
+        """The cell of a row; ``None`` where it has none, or where few rows share one, so that it does not pay to look."""
+        self.told += 1
+        if self.told > PATIENCE and self.shared * SELDOM < self.told:
+            return None
+        try:
+            return look.cell
+        except Outside:
+            return None
 
     def _case(self, said: Said) -> tuple[Violation, View]:
         """The row as the engine has a case."""
@@ -252,7 +263,7 @@ class Offence:
         days = {
             name.removeprefix(_TIMELINE): day for name, day in self._days(said).items() if name.startswith(_TIMELINE)
         }
-        violation = Violation(self.own.offence, facts, Timeline(began=days.get("act"), **days))
+        violation = Violation(self.own.offence, facts, Timeline(**days))
         return violation, _view(violation, self.own.law)
 
 
@@ -264,13 +275,18 @@ def from_json(data: dict[str, Any]) -> Said:
     if not days.keys() <= _DAYS or "" in facts.values() or "" in days.values():
         raise Outside
     facts = {k: v for k, v in facts.items() if v is not None} if None in facts.values() else facts.copy()
+    began, act = "", days.get("act")
+    if isinstance(act, dict):
+        if not act.keys() <= {"from", "to"} or not act.get("from") or not act.get("to"):
+            raise Outside
+        began, days = act["from"], {**days, "act": act["to"]}
     kind = facts[_KIND] = party.get("kind", "organisation")
     if len(party) > ("kind" in party):
         for name, value in party.items():
             if f"party.{name}" not in _PARTY or value is None or value == "":
                 raise Outside
             facts[f"party.{name}"] = value
-    return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, days)
+    return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, days, began)
 
 
 class Layout:

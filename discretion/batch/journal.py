@@ -125,6 +125,13 @@ class Journal:
         for done, _ in self._read():
             yield done
 
+    def restart(self) -> None:
+        """Forget what is done."""
+        self._stream.seek(0)
+        self._stream.readline()
+        self._stream.truncate(self._stream.tell())
+        self.done = 0
+
     def remove(self) -> None:
         """It has served."""
         self._stream.close()

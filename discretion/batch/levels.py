@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from discretion.batch.logic import Conditions
+from discretion.batch.logic import Conditions, Sight
 from discretion.law.basis import Basis, Factor, Level
-from discretion.law.condition import Between, FactTest, OneOf
+from discretion.law.condition import AllOf, Between, Condition, FactTest, Node, OneOf
 from discretion.law.fact import Fact
 from discretion.money import Number
 
@@ -22,26 +22,29 @@ _PICKS: Final[dict[str, Callable[[Sequence[Number]], Number]]] = {
 
 
 class Levels(msgspec.Struct, frozen=True):
-    """What the levels of a table come to, and the conditions by which that is told."""
+    """What the levels of a table come to, and what they look at."""
 
     total: Callable[[int], Hashable]
-    holds: int
+    sight: Sight
 
 
 def levels(basis: Basis, conditions: Conditions) -> Levels:
     """For weights the sums, tier by tier; else which levels hold."""
     factors = [_factor(f, conditions) for f in basis.factors]
-    holds = 0
-    for factor in factors:
-        for condition in (factor.gate, *factor.levels):
-            holds |= 0 if isinstance(condition, bool) else condition
+    nodes = [
+        n
+        for f in basis.factors
+        for n in (f.when.node if f.when else None, *(_node(f, x) for x in f.levels))
+        if n is not None
+    ]
+    sight = conditions.sight(Condition(AllOf((node,))) for node in nodes)
     if basis.method != "weights" or any(f.tiers for f in basis.factors):
-        return Levels(lambda b: tuple([f.held(b) for f in factors]), holds)
+        return Levels(lambda b: tuple([f.held(b) for f in factors]), sight)
     tiers = sorted({t for f in basis.factors for level in f.levels for t in level.weight.by_tier})
     weighed = [_Weights(f, tiers) for f in factors]
     if not tiers:
-        return Levels(lambda b: sum([w[w.held(b)][0] for w in weighed]), holds)
-    return Levels(lambda b: tuple(map(sum, zip(*[w[w.held(b)] for w in weighed], strict=True))), holds)
+        return Levels(lambda b: sum([w[w.held(b)][0] for w in weighed]), sight)
+    return Levels(lambda b: tuple(map(sum, zip(*[w[w.held(b)] for w in weighed], strict=True))), sight)
 
 
 class _Factor:
@@ -90,9 +93,14 @@ def _factor(factor: Factor, conditions: Conditions) -> _Factor:
     gate = True if factor.when is None else conditions.gate(factor.when.node)
     found: list[int | bool] = []
     for level in factor.levels:
-        node = level.when.node if level.when is not None else _test(factor, level)
+        node = _node(factor, level)
         found.append(True if node is None else conditions.gate(node))
     return _Factor(factor, gate, tuple(found), conditions.bits.law.facts.get(factor.fact or ""))
+
+
+def _node(factor: Factor, level: Level) -> Node | None:
+    """The condition of a level; none where it always holds."""
+    return level.when.node if level.when is not None else _test(factor, level)
 
 
 def _test(factor: Factor, level: Level) -> FactTest | None:

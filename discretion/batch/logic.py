@@ -7,10 +7,12 @@ bits that are certain, and what is possible from those that are possible: the th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from discretion.law.condition import AllOf, AnyOf, FactTest, Node, Not, OtherViolation, RuleHolds
+import msgspec
+
+from discretion.law.condition import AllOf, AnyOf, Condition, FactTest, Node, Not, OtherViolation, RuleHolds, Within
 from discretion.rulebook import Law
 
 #: A function from bits to the conditions that hold, one bit each.
@@ -48,6 +50,11 @@ class Bits:
         """Every test with the bit that says that it holds, and the one that says that it does not."""
         if self.common is not None:
             yield from self.common.tests
+        yield from self.own
+
+    @property
+    def own(self) -> Iterator[tuple[FactTest, int, int]]:
+        """The tests that are not ``common``."""
         yield from ((test, yes, no) for test, (yes, no) in self._own.items())
 
     def _bits(self, test: FactTest) -> tuple[int, int] | None:
@@ -118,6 +125,19 @@ def _joined(parts: Sequence[_Part | bool], every: bool) -> _Part | bool:
     return inner[0] if not bits and len(inner) == 1 else _Part(every, bits, tuple(inner))
 
 
+class Sight(msgspec.Struct, frozen=True):
+    """What something looks at: conditions by their bits, their tests by theirs, and the facts of these; ``late`` tests apart."""
+
+    holds: int = 0
+    bits: int = 0
+    facts: tuple[str, ...] = ()
+    late: tuple[FactTest, ...] = ()
+
+    def __or__(self, other: Sight) -> Sight:
+        facts, late = dict.fromkeys((*self.facts, *other.facts)), dict.fromkeys((*self.late, *other.late))
+        return Sight(self.holds | other.holds, self.bits | other.bits, tuple(facts), tuple(late))
+
+
 class Conditions:
     """Conditions by number; the same expression has the same number. Those of ``common`` come first and keep theirs."""
 
@@ -132,19 +152,31 @@ class Conditions:
         """How many."""
         return self._first + len(self._own)
 
-    def add(self, node: Node) -> int:
-        """The bits under which the function tells of a condition: none where it is the same in every case.
+    def sight(self, several: Iterable[Condition | None]) -> Sight:
+        """What some conditions look at.
 
         A condition that looks at what only the engine works out (:data:`LATE`) is told by its other tests, one by one.
         """
-        tests = list(tests_in(node, self.bits.law))
-        if not any(t.fact in LATE for t in tests):
-            return self._part(self.bits.part(node))
-        found = 0
-        for test in tests:
-            if test.fact not in LATE:
-                found |= self._part(self.bits.part(test)) | self._part(self.bits.part(test, False))
-        return found
+        holds = bits = 0
+        facts: dict[str, None] = {}
+        late: dict[FactTest, None] = {}
+        for condition in several:
+            if condition is None:
+                continue
+            tests = list(tests_in(condition.node, self.bits.law))
+            own = [t for t in tests if t.fact not in LATE]
+            late.update((t, None) for t in tests if t.fact in LATE)
+            nodes: Iterable[tuple[Node, bool]] = [(condition.node, True)]
+            if len(own) < len(tests):
+                nodes = [(t, holds_) for t in own for holds_ in (True, False)]
+            for node, holds_ in nodes:
+                holds |= self._part(self.bits.part(node, holds_))
+            for test in own:
+                bits |= self.bits.bit(test) | self.bits.bit(test, False)
+                facts.update(
+                    dict.fromkeys((test.fact, test.test.of) if isinstance(test.test, Within) else (test.fact,))
+                )
+        return Sight(holds, bits, tuple(facts), tuple(late))
 
     def _part(self, part: _Part | bool) -> int:
         return 0 if isinstance(part, bool) else 1 << self._number(part.source())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-import msgspec
-
+from discretion.law.citation import Citation
+from discretion.law.entry import Exclusion
+from discretion.law.figure import Validity
 from discretion.rulebook import Law
+from discretion.text import Text
 
 _parts: dict[tuple[int, tuple[str, ...]], tuple[Law, Law]] = {}
 MOST = 5000
@@ -33,4 +36,33 @@ def _part(law: Law, offences: tuple[str, ...]) -> Law:
     lists = {
         name: tuple(e for e in entries if any(e.concerns(o) for o in offences)) for name, entries in law.lists.items()
     }
-    return msgspec.structs.replace(law, bases=bases, programmes=programmes, lists=lists)
+    fields = {f: getattr(law, f) for f in law.__struct_fields__}
+    return Part(**{**fields, "bases": bases, "programmes": programmes, "lists": lists})
+
+
+class Part(Law, frozen=True, dict=True):
+    """A part of a law that remembers what many cases ask again: when a rule is in force, and citations in full."""
+
+    def validity(self, record: Any) -> Validity:
+        """When a rule is in force."""
+        known: dict[int, tuple[Any, Validity]] = self.__dict__.setdefault("_validity", {})
+        found = known.get(id(record))
+        if found is None or found[0] is not record:
+            found = known[id(record)] = (record, Law.validity(self, record))
+        return found[1]
+
+    def cite(self, citation: Citation) -> Text:
+        """A citation in full."""
+        known: dict[str, Text] = self.__dict__.setdefault("_cited", {})
+        found = known.get(citation.text)
+        if found is None:
+            found = known[citation.text] = Law.cite(self, citation)
+        return found
+
+    def exclusions(self, rule: str) -> tuple[Exclusion, ...]:
+        """The exclusions that take the effect of ``rule`` away."""
+        known: dict[str, tuple[Exclusion, ...]] = self.__dict__.setdefault("_exclusions", {})
+        found = known.get(rule)
+        if found is None:
+            found = known[rule] = Law.exclusions(self, rule)
+        return found

@@ -29,16 +29,18 @@ def jobs(wanted: int | None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def judged(chunks: Iterable[Chunk], book: Rulebook, defaults: Defaults, tongue: Language, count: int) -> Iterator[Done]:
+def judged(
+    chunks: Iterable[Chunk], book: Rulebook, defaults: Defaults, tongue: Language, count: int, by_cell: bool = True
+) -> Iterator[Done]:
     """The results of ``chunks`` in their order. One process where there is one chunk only: starting more costs more."""
     begun = list(islice(chunks, 2))
     every = chain(begun, chunks)
     if count == 1 or len(begun) < 2:
-        judge = Judge(book, defaults, tongue)
+        judge = Judge(book, defaults, tongue, by_cell)
         yield from map(judge.chunk, every)
         return
     pool = ProcessPoolExecutor(
-        count, multiprocessing.get_context("spawn"), _start, (book.folders, book.digest, defaults, tongue.code)
+        count, multiprocessing.get_context("spawn"), _start, (book.folders, book.digest, defaults, tongue.code, by_cell)
     )
     waiting: deque[Future[Done]] = deque()
     try:
@@ -52,7 +54,7 @@ def judged(chunks: Iterable[Chunk], book: Rulebook, defaults: Defaults, tongue: 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str) -> None:
+def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str, by_cell: bool) -> None:
     """Begin a process: the rules are read once. An interruption is for the process that writes."""
     global _judge
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -60,7 +62,7 @@ def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str) 
     if book.digest != digest:
         raise RuntimeError("the rules were changed while the batch began")
     book.shelf()
-    _judge = Judge(book, defaults, Language(code))
+    _judge = Judge(book, defaults, Language(code), by_cell)
 
 
 def _work(chunk: Chunk) -> Done:

@@ -6,15 +6,16 @@ What concerns every offence of a jurisdiction is compiled once for all of them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
 
+from discretion.assess.truth import View, weigh
 from discretion.batch.levels import Levels, levels
-from discretion.batch.logic import LATE, Bits, Conditions, Holds, tests_in
-from discretion.law.condition import AllOf, Condition, FactTest, OneOf
+from discretion.batch.logic import Bits, Conditions, Holds, Sight
+from discretion.law.condition import AllOf, Between, Condition, FactTest, OneOf
 from discretion.law.offence import Fine, Offence, Provision
 from discretion.law.programme import Programme
 from discretion.rulebook import Law
@@ -24,24 +25,31 @@ PROGRAMME: Final = "programme"
 BASIS: Final = "basis"
 ELEMENTS: Final = "elements"
 EXCLUSIONS: Final = "exclusions"
+MOST: Final = 50_000
 _REFUSED: Final = Condition(AllOf((FactTest("corrected", OneOf(("refused",))),)))
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A rule. ``holds`` are the conditions that it looks at, ``numbers`` the facts whose values it works with.
+    """A rule: what it looks at, and the facts whose values it works with. ``common``: it concerns every offence.
 
-    ``late``: it looks at what only the engine works out; ``common``: it concerns every offence.
+    Of a table, ``select`` is what it is chosen by, ``worked`` the facts in which its own amounts are worked out.
     """
 
     id: str
     group: str
     at: str
     record: Any
-    holds: int
-    late: bool = False
+    sight: Sight
     common: bool = False
     numbers: tuple[str, ...] = ()
     levels: Levels | None = None
+    select: Sight = Sight()
+    worked: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> Sight:
+        """What it looks at, its levels included."""
+        return self.sight if self.levels is None else self.sight | self.levels.sight
 
 
 class Common:
@@ -54,6 +62,18 @@ class Common:
         self.rules = tuple(_listed(law, self.conditions, common=True))
         self.holds: Holds = self.conditions.function()
         self._validity: dict[int, tuple[Any, date | None, date | None]] = {}
+        self._tests = by_fact(self.bits.own)
+        self._masks: dict[tuple[str, type, Any], int] = {}
+
+    def mask(self, fact: str, value: Any) -> int:
+        """The bits that a value of a fact sets."""
+        key = (fact, type(value), value)
+        found = self._masks.get(key)
+        if found is None:
+            if len(self._masks) >= MOST:
+                self._masks.clear()
+            found = self._masks[key] = mask(self._tests.get(fact, ()), fact, value, self.law)
+        return found
 
     def days(self, record: Any) -> tuple[date | None, date | None]:
         """From which day to which a rule is in force."""
@@ -75,6 +95,26 @@ class Common:
         return any(self.in_force(r, day) for r in self.law.replacing.get(id, ()))
 
 
+Tests = Sequence[tuple[FactTest, int, int]]
+
+
+def by_fact(tests: Iterable[tuple[FactTest, int, int]]) -> dict[str, Tests]:
+    """The tests of each fact, but for those of days."""
+    found: dict[str, list[tuple[FactTest, int, int]]] = {}
+    for test in tests:
+        if isinstance(test[0].test, (OneOf, Between)):
+            found.setdefault(test[0].fact, []).append(test)
+    return dict(found)
+
+
+def mask(tests: Tests, fact: str, value: Any, law: Law) -> int:
+    """The bits that a value of a fact sets among ``tests``."""
+    found, view = 0, View(law, {fact: value})
+    for test, yes, no in tests:
+        found |= yes if weigh(test, view).truth else no
+    return found
+
+
 class Own:
     """The rules of one offence, those for all among them."""
 
@@ -87,10 +127,17 @@ class Own:
         self.rules = (*common.rules, *self._special(record))
         self._holds = self.conditions.function()
         self._boundaries = tuple(sorted(set(self._changes())))
+        self._tests = by_fact(self.bits.own)
 
     def holds(self, bits: int) -> int:
         """The conditions that hold."""
         return self.common.holds(bits) | self._holds(bits)
+
+    def mask(self, fact: str, value: Any) -> int:
+        """The bits that a value of a fact sets."""
+        own = self._tests.get(fact)
+        found = self.common.mask(fact, value)
+        return found | mask(own, fact, value, self.law) if own else found
 
     def regime(self, act: date, decision: date) -> tuple[int, int]:
         """Which days have the same rules in force."""
@@ -118,13 +165,18 @@ class Own:
             )
         yield from _listed(law, self.conditions, common=False)
         # a table may quote another provision of the offence, so that its range counts wherever a table does
-        quoted = [t.when for p in offence.provisions for t in p.tiers]
-        numbers = tuple(n for p in offence.provisions for n in fines(p))
+        tiers = [t.when for p in offence.provisions for t in p.tiers]
+        quoted = tuple(n for p in offence.provisions for n in fines(p))
         for id, basis in law.bases.items():
-            conditions = [basis.when, *(t.when for t in basis.tiers), *(b.when for b in basis.bands), *quoted]
+            select = [basis.when, *(t.when for t in basis.tiers), *tiers]
+            bands = [b.when for b in basis.bands]
             facts = (*(t.of.of.fact for t in basis.tiers if t.of.of.fact), *_fines(b.amount for b in basis.bands))
-            found = _rule(id, BASIS, "decision", basis, conditions, self.conditions, (*facts, *numbers))
-            yield msgspec.structs.replace(found, levels=levels(basis, self.conditions))
+            yield msgspec.structs.replace(
+                _rule(id, BASIS, "decision", basis, [*select, *bands], self.conditions, (*facts, *quoted)),
+                levels=levels(basis, self.conditions),
+                select=self.conditions.sight(select),
+                worked=facts,
+            )
 
     def _changes(self) -> Iterator[date]:
         """The days from which on something is in force that was not, or the other way round."""
@@ -160,12 +212,7 @@ def _rule(
     conditions: Conditions,
     numbers: tuple[str, ...] = (),
 ) -> Rule:
-    holds, late = 0, False
-    for condition in several:
-        if condition is not None:
-            holds |= conditions.add(condition.node)
-            late = late or any(t.fact in LATE for t in tests_in(condition.node, conditions.bits.law))
-    return Rule(id, group, at, record, holds, late, False, numbers)
+    return Rule(id, group, at, record, conditions.sight(several), False, numbers)
 
 
 def of_provision(provision: Provision) -> Iterator[Condition | None]:

@@ -12,6 +12,7 @@ import msgspec
 
 from discretion.batch import inputs, outputs
 from discretion.batch.columns import read_mapping
+from discretion.batch.fast import Disagreement
 from discretion.batch.inputs import Table
 from discretion.batch.journal import Foreign, Journal, Run
 from discretion.batch.judge import Defaults, Done
@@ -44,6 +45,7 @@ class Request(msgspec.Struct, frozen=True):
     force: bool = False
     fail_fast: bool = False
     jobs: int | None = None
+    one_by_one: bool = False
     chunk: int = CHUNK
 
 
@@ -69,7 +71,18 @@ def run(request: Request, book: Rulebook, tongue: Language, tell: Callable[[str]
     tables = inputs.prepare(inputs.find(request.inputs), mapping, facts)
     path = request.output.with_name(request.output.name + JOURNAL)
     with _journal(path, _run(request, tables, mapping, book, tongue, version), request.force) as journal:
-        summary = _assess(request, tables, book, tongue, tell, journal)
+        try:
+            summary = _assess(request, tables, book, tongue, tell, journal, not request.one_by_one)
+        except Disagreement as disagreement:
+            # a fault of the program; what was found so far cannot be trusted, the engine alone can
+            tell(
+                tongue(
+                    "a short way disagrees with the engine ({offence}): every row is assessed again, one by one; please report this",
+                    offence=str(disagreement),
+                )
+            )
+            journal.restart()
+            summary = _assess(request, tables, book, tongue, tell, journal, by_cell=False)
         if not summary.cases:
             journal.remove()
             raise Unusable([Problem("no-cases", Place(str(request.inputs[0])), say("there is no case in the input"))])
@@ -149,6 +162,7 @@ def _assess(
     tongue: Language,
     tell: Callable[[str], None],
     journal: Journal,
+    by_cell: bool,
 ) -> Summary:
     """Everything that the journal does not hold yet; and the summary of all."""
     summary = Summary()
@@ -163,7 +177,7 @@ def _assess(
     chunks = inputs.chunks(tables, request.chunk, journal.done)
     total = sum(t.size for t in tables)
     with Progress(total, weight, tongue) as progress:
-        for done in _judged(chunks, book, defaults, tongue, request):
+        for done in _judged(chunks, book, defaults, tongue, jobs(request.jobs), by_cell):
             journal.add(done)
             summary.add(done)
             progress.add(len(done.codes), done.weight)
@@ -173,10 +187,10 @@ def _assess(
 
 
 def _judged(
-    chunks: Iterator[inputs.Chunk], book: Rulebook, defaults: Defaults, tongue: Language, request: Request
+    chunks: Iterator[inputs.Chunk], book: Rulebook, defaults: Defaults, tongue: Language, count: int, by_cell: bool
 ) -> Iterator[Done]:
     try:
-        yield from judged(chunks, book, defaults, tongue, jobs(request.jobs))
+        yield from judged(chunks, book, defaults, tongue, count, by_cell)
     except BrokenProcessPool:
         raise Broken from None
 

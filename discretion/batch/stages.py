@@ -38,13 +38,14 @@ from discretion.assess import (
 from discretion.assess.choice import choose
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter, TierRange
+from discretion.assess.tables import tables
 from discretion.assess.truth import View, unique, weigh
 from discretion.batch.cell import Cells, Look, Outside, Regime
 from discretion.batch.line import SEPARATOR, Line, line_of, span, told, top
-from discretion.batch.logic import LATE, tests_in
+from discretion.batch.logic import LATE, Sight
 from discretion.batch.rules import BASIS, PROGRAMME, Rule, fines
 from discretion.case.case import Violation
-from discretion.law.condition import Condition, FactTest
+from discretion.law.condition import FactTest
 from discretion.law.offence import Provision
 from discretion.money import Amount, plain
 
@@ -76,19 +77,12 @@ class Group:
 
     def __init__(self, rules: Iterable[Rule], shared: Shared) -> None:
         found = tuple(rules)
-        self.holds = 0
+        self.sight = Sight()
         for rule in found:
-            self.holds |= rule.holds
+            self.sight |= rule.whole
         self.numbers = tuple(dict.fromkeys(n for r in found for n in r.numbers))
         self.common = all(r.common for r in found)
         self.name = shared.name(tuple(r.id for r in found))
-        conditions = [
-            c
-            for r in found
-            for c in (getattr(r.record, "when", None), getattr(r.record, "unless", None))
-            if c is not None
-        ]
-        self.late = tuple(dict.fromkeys(t for c in conditions for t in tests_in(c.node, shared.law) if t.fact in LATE))
 
 
 class Shared:
@@ -97,8 +91,17 @@ class Shared:
     def __init__(self, law: Any) -> None:
         self.law = law
         self.steps: Memory = {}
+        self._groups: dict[tuple[int, ...], tuple[tuple[Rule, ...], Group]] = {}
         self._names: dict[Hashable, int] = {}
         self._tests: dict[Hashable, tuple[bool | None, ...]] = {}
+
+    def group(self, rules: tuple[Rule, ...]) -> Group:
+        """The group of some rules."""
+        key = tuple(map(id, rules))
+        if key not in self._groups:
+            # the rules are kept with it, so that nothing else comes to have their ids
+            self._groups[key] = (rules, Group(rules, self))
+        return self._groups[key][1]
 
     def name(self, what: Hashable) -> int:
         """A number for it; the same for the same."""
@@ -160,24 +163,25 @@ class _State:
 class _Provision:
     """A candidate provision and its conditions."""
 
-    def __init__(self, number: int, record: Provision, cells: Cells) -> None:
-        self.number = number
+    def __init__(self, record: Provision, cells: Cells) -> None:
+        #: The same in every regime.
+        self.number = next(n for n, r in enumerate(cells.own.rules) if r.record is record)
         self.record = record
-        conditions = cells.own.conditions
-
-        def holds(several: Iterable[Condition | None]) -> int:
-            found = 0
-            for condition in several:
-                if condition is not None:
-                    found |= conditions.add(condition.node)
-            return found
-
-        offence = cells.law.offences[cells.offence]
-        self.elements = holds((offence.elements, record.elements))
-        self.tiers = holds(t.when for t in record.tiers)
-        self.whole = sum(r.holds for r in cells.own.rules if r.record is record)
+        sight = cells.own.conditions.sight
+        self.elements = sight((cells.law.offences[cells.offence].elements, record.elements))
+        self.tiers = sight(t.when for t in record.tiers)
+        self.whole = cells.own.rules[self.number].sight
         self.fines = fines(record)
         self.cited = SEPARATOR.join(c.text for c in record.liability)
+
+
+def _provision(record: Provision, cells: Cells) -> _Provision:
+    key = ("provision", id(record))
+    found = cells.steps.get(key)
+    if found is None:
+        found = cells.steps[key] = _Provision(record, cells)
+    assert isinstance(found, _Provision)
+    return found
 
 
 class Course:
@@ -193,24 +197,31 @@ class Course:
             violation = Violation(cells.offence, {}, None)  # type: ignore[arg-type]
             self.constant = (line_of(1, "", cells.offence, _without_provision(violation, self.law, found)),)
         self.named = _rules(found.findings)
-        provisions = {p.key: _Provision(n, p, cells) for n, p in enumerate(found.all)}
+        provisions = {p.key: _provision(p, cells) for p in found.all}
         self.candidates = tuple(provisions.values())
         self.act = tuple(provisions[p.key] for p in found.act)
         self.decision = tuple(provisions[p.key] for p in found.decision)
-        self.steps: Memory = {}
+        #: What the stages did, in whatever regime.
+        self.steps: Memory = cells.steps
 
         def group(*names: str) -> Group:
-            return Group(regime.group(*names), shared)
+            return shared.group(regime.group(*names))
 
         self.limitation, self.responsibility = group("limitation"), group("not-responsible")
         self.exemption, self.adjustment = group("already-fined", "no-penalty"), group(*_ADJUSTED)
         self.programme, self.following, self.procedure = group(PROGRAMME), group(*_FOLLOWING), group("procedure")
-        self.basis = Group((r for r in regime.rules if r.group == BASIS), shared)
-        keys: dict[Any, Callable[[_State, Look], tuple[Memory, Hashable]]] = {
+        self.bases = {r.id: r for r in regime.rules if r.group == BASIS}
+        self.scope = shared.name(tuple(self.bases))
+        self.sides = (tuple(p.number for p in self.act), tuple(p.number for p in self.decision))
+        self.tables = Sight()
+        for rule in self.bases.values():
+            self.tables |= rule.select
+        self.quoted = tuple(dict.fromkeys(n for p in self.law.offences[cells.offence].provisions for n in fines(p)))
+        keys: dict[Any, Callable[[_State, Look, Ready], tuple[Memory, Hashable]]] = {
             elements.run: self._elements,
             limitation.run: self._limitation,
-            responsibility.run: lambda state, look: self._of(self.responsibility, look),
-            exemption.run: lambda state, look: self._of(self.exemption, look),
+            responsibility.run: lambda state, look, ready: self._of(self.responsibility, look),
+            exemption.run: lambda state, look, ready: self._of(self.exemption, look),
             range.run: self._range,
             basis.run: self._basis,
             adjustment.run: self._adjustment,
@@ -242,7 +253,7 @@ class Course:
         for stage, key, amounts in self._stages:
             if state.ended is not None and (amounts or state.ended == "not-established"):
                 break
-            memory, name = key(state, look)
+            memory, name = key(state, look, ready)
             name = (stage, name)
             step = memory.get(name)
             if step is None:
@@ -252,34 +263,55 @@ class Course:
 
     def _of(self, group: Group, look: Look, *more: Hashable) -> tuple[Memory, Hashable]:
         memory = self.shared.steps if group.common else self.steps
-        return memory, (group.name, look.holds & group.holds, *more)
+        return memory, (group.name, look.seen(group.sight), *more)
 
-    def _elements(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
-        return self.steps, (state.provision.number, look.holds & state.provision.elements)
+    def _elements(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
+        return self.steps, (state.provision.number, look.seen(state.provision.elements))
 
-    def _limitation(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+    def _limitation(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
         return self._of(self.limitation, look, look.sides)
 
-    def _range(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+    def _range(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
         provision = state.provision
-        return self.steps, (provision.number, look.holds & provision.tiers, look.values(provision.fines))
+        return self.steps, (self.kind, provision.number, look.seen(provision.tiers), look.values(provision.fines))
 
-    def _basis(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
-        ranged = state.steps[_RANGE].number
-        values = look.values(self.basis.numbers) if self.basis.numbers else ()
-        return self.steps, (state.provision.number, ranged, look.holds & self.basis.holds, look.totals, values)
+    def _basis(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
+        provision, ranged = state.provision.number, state.steps[_RANGE].number
+        select, values = look.seen(self.tables), look.values(self.quoted)
+        place = ("tables", self.scope, provision, ranged, select, values)
+        consulted = self.steps.get(place)
+        if consulted is None:
+            consulted = self.steps[place] = self._consulted(state, ready)
+        seen: list[Hashable] = []
+        for rule in consulted:
+            levels = rule.levels
+            known = levels is not None and not look.unknown & levels.sight.holds
+            total = levels.total(look.holds) if known else look.seen(rule.whole)  # type: ignore[union-attr]
+            seen += (rule.id, known, total, look.seen(rule.sight), look.values(rule.worked))
+        return self.steps, (provision, ranged, values, *seen)
 
-    def _adjustment(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+    def _consulted(self, state: _State, ready: Ready) -> tuple[Rule, ...]:
+        """The tables that the engine consults: those of each group until one of a group surely applies."""
+        matter = self._matter(state, ready)
+        found: dict[str, Rule] = {}
+        for tier in matter.tiers:
+            for group in tables(matter, tier):
+                found |= {t.id: self.bases[t.id] for t in group}
+                if any(t.sure for t in group):
+                    break
+        return tuple(found.values())
+
+    def _adjustment(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
         state.money = self._interned("money", state, ("floor", "ceiling", "base", "band", "amount", "below_floor"))
         return self._of(self.adjustment, look, state.money)
 
-    def _programme(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+    def _programme(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
         ranges = tuple([(t.floor, t.ceiling) for t in state.fields.get("tiers", ())])
         state.amounts = self._interned("amounts", state, ("floor", "ceiling", "amount", "below_floor"), ranges)
         values = look.values(self.programme.numbers) if self.programme.numbers else ()
         return self._of(self.programme, look, state.amounts, values)
 
-    def _bounds(self, state: _State, look: Look) -> tuple[Memory, Hashable]:
+    def _bounds(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
         name = self._interned("bounds", state, ("floor", "ceiling", "amount", "below_floor"))
         return self.steps, (state.provision.number, name)
 
@@ -318,7 +350,7 @@ class Course:
         """The provision that governs, and the step that chose it."""
         if len(states) == 1:
             return next(iter(states)), NOTHING
-        key = ("choice", *[s.key for s in states.values()])
+        key = ("choice", self.sides, *[s.key for s in states.values()])
         found = self.steps.get(key)
         if found is None:
             matters = {n: self._matter(s, ready) for n, s in states.items()}
@@ -332,11 +364,11 @@ class Course:
 
     def _follow(self, state: _State, look: Look, ready: Ready) -> Step:
         provision, group = state.provision, self.following
-        late = self.shared.late(group.late, state.late)
+        late = self.shared.late(group.sight.late, state.late)
         ranged = state.steps[_RANGE].number if len(state.steps) > _RANGE else 0
         open_ = state.fields.get("amount") is None
-        holds = look.holds & (group.holds | provision.whole)
-        key = ("consequence", provision.number, state.ended, ranged, open_, holds, look.lasts, late)
+        seen = (look.seen(group.sight), look.seen(provision.whole))
+        key = ("consequence", group.name, provision.number, state.ended, ranged, open_, seen, look.lasts, late)
         found = self.steps.get(key)
         if found is None:
             matter = msgspec.structs.replace(self._matter(state, ready), missing=())
@@ -346,7 +378,7 @@ class Course:
 
     def _procedure(self, state: _State, look: Look, fine: Amount, ready: Ready) -> Step:
         group = self.procedure
-        late = self.shared.late(group.late, {"fine": fine, **state.late})
+        late = self.shared.late(group.sight.late, {"fine": fine, **state.late})
         memory, name = self._of(group, look, late)
         key = ("procedure", name)
         found = memory.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final, Literal
 
 import msgspec
@@ -75,6 +76,22 @@ class Checks(Record, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
 
 
+class Review(Record, frozen=True, kw_only=True):
+    """Who drafted a rule, who read it against its source and when, and the hash of what it meant then."""
+
+    rule: str
+    drafted_by: str
+    reviewed_by: str
+    reviewed_on: date
+    meaning: str
+
+
+class Reviews(Record, frozen=True, kw_only=True):
+    """The reviews of rules."""
+
+    signed: tuple[Review, ...]
+
+
 class Section(msgspec.Struct, frozen=True):
     """A section: the record of its rules, and whether they stand by id, in a list, or alone."""
 
@@ -113,5 +130,6 @@ SECTIONS: Final[dict[str, Section]] = {
         *(Section(name, record, "list") for name, record in LISTS.items()),
         Section("cases", RuleCase, "list"),
         Section("checks", Checks, "single"),
+        Section("reviews", Reviews, "single"),
     )
 }

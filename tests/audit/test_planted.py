@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from discretion.audit.inspection import inspect
+from discretion.audit.prove import prove
 from discretion.calendar import Period
 from discretion.rulebook import Rulebook
 from discretion.rulebook.files import builtin
@@ -108,6 +109,10 @@ PLANTED = [
     ("missing-translation", "suspected_crime", "cn/facts.yaml", r", en: \"Is a crime suspected\?\"", ""),
 ]
 ADDED = {
+    "cn/liaoning/reviews.yaml": """\
+reviews:
+  signed: [{rule: cn.general, drafted_by: a, reviewed_by: b, reviewed_on: 2026-01-01, meaning: "0000000000000000"}]
+""",
     "cn/planted.yaml": """\
 instruments:
   some-circular: {title: {zh: 通知, en: Circular}, rank: normative-document, in_force: {from: 2021-07-15, to: 2026-07-01}}
@@ -131,6 +136,7 @@ STANDING = [
     ("assumed-figure", "planted.dump"),
     ("unused-fact", "colour_of_smoke"),
     ("expiring-instrument", "some-circular"),
+    ("stale-review", "reviews"),
 ]
 
 
@@ -152,6 +158,18 @@ def findings() -> frozenset[tuple[str, str]]:
     inspection = inspect(Rulebook([folder]), ON, Period(90, "days"))
     assert not [p for p in inspection.problems if p.level == "error"]
     return frozenset((p.kind, p.rule) for p in inspection.problems)
+
+
+def test_a_fault_planted_in_the_real_rules_fails_the_proof(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(builtin(), folder)
+    path = folder / "cn/basis/general.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("slight: 10, ordinary: 20", "slight: 20, ordinary: 10"),
+        encoding="utf-8",
+    )
+    proofs = prove(Rulebook([folder]), ON, ("air.obstruction",), ("cn",))
+    assert ("worse", "cn.general/harm") in {(f.claim, f.block) for p in proofs for f in p.failures}
 
 
 @pytest.mark.parametrize(("kind", "rule"), [(p[0], p[1]) for p in PLANTED] + STANDING)

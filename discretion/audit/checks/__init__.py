@@ -25,6 +25,7 @@ from discretion.audit.checks import (
     offence_without_basis,
     outlives_instrument,
     programme_breaks_floor,
+    stale_review,
     unused_fact,
     versions,
     weights_not_100,
@@ -55,4 +56,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     fact_without_question.CHECK,
     missing_translation.CHECK,
     assumed_figure.CHECK,
+    stale_review.CHECK,
 )

@@ -49,10 +49,10 @@ def tasks(laws: Sequence[Law], offences: Sequence[str]) -> Iterator[Task]:
         if offences:
             yield from (Task(law.jurisdiction, o, None) for o in offences if o in law.offences)
         else:
-            yield from _whole(law, bool(names & set(law.chain[:-1])))
+            yield from whole(law, bool(names & set(law.chain[:-1])))
 
 
-def _whole(law: Law, below: bool) -> Iterator[Task]:
+def whole(law: Law, below: bool) -> Iterator[Task]:
     """All offences of a jurisdiction; ``below`` one that is proved too, only those that meet a rule of its own."""
     shared = [rule for rule in _shared(law) if not below or law.home.get(rule.name) == law.jurisdiction]
     tables = {id: b for id, b in law.bases.items() if b.offences and (not below or law.home[id] == law.jurisdiction)}

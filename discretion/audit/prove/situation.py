@@ -101,13 +101,14 @@ def situations(law: Law, offence: str, on: date) -> Iterator[Situation]:
     spans = list(_spans(law, record))
     for begin, end in spans:
         decision = min(max(on, begin), end)
-        yield _situation(law, offence, _timeline(max(begin, decision - INQUIRY), decision), person)
+        yield situation(law, offence, _timeline(max(begin, decision - INQUIRY), decision), person)
     for (_, end), (begin, _) in pairwise(spans):
         if end + timedelta(days=1) == begin:
-            yield _situation(law, offence, _timeline(end - INQUIRY / 3, begin + INQUIRY / 3), person, True)
+            yield situation(law, offence, _timeline(end - INQUIRY / 3, begin + INQUIRY / 3), person, True)
 
 
-def _situation(law: Law, offence: str, timeline: Timeline, person: bool, between: bool = False) -> Situation:
+def situation(law: Law, offence: str, timeline: Timeline, person: bool, between: bool = False) -> Situation:
+    """The situation of an offence on these days."""
     return Situation(slim(law, offence, timeline), offence, timeline, person, between)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from discretion.audit.inspection import KINDS, Inspection
+from discretion.audit.inspection import KINDS, LEVELS, Inspection
 from discretion.money import grouped
 from discretion.report.language import Language
 from discretion.report.problems import clean
-from discretion.rulebook.problem import Problem
+from discretion.rulebook.problem import Level, Problem
 
 STRUCTURE = "structure"
 
@@ -24,6 +24,11 @@ def path(inspection: Inspection, problem: Problem) -> str:
         return whole.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return whole.as_posix()
+
+
+def listed(level: Level) -> tuple[Level, ...]:
+    """The levels whose findings are listed one by one: errors and warnings always, notes where they count."""
+    return LEVELS if level == "note" else LEVELS[:2]
 
 
 def page(kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from discretion.audit.inspection import LEVELS, Inspection
-from discretion.report.inspection.common import message, path, summary
+from discretion.report.inspection.common import listed, message, path, summary
 from discretion.report.language import Language
 from discretion.rulebook.problem import Level, Problem
 
@@ -13,8 +13,8 @@ COMMANDS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(inspection: Inspection, lang: Language, level: Level) -> str:
-    """The gravest first; what lies below ``level`` only counts in the summary."""
-    shown = [p for p in inspection.problems if LEVELS.index(p.level) <= LEVELS.index(level)]
+    """The gravest first; notes that do not count are only in the summary."""
+    shown = [p for p in inspection.problems if p.level in listed(level)]
     shown.sort(key=lambda p: LEVELS.index(p.level))
     return "\n".join((*(_command(inspection, p, lang) for p in shown), summary(inspection, lang))) + "\n"
 

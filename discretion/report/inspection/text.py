@@ -7,7 +7,7 @@ from typing import Final
 
 from discretion.audit.inspection import LEVELS, Inspection
 from discretion.report import problems as drawn
-from discretion.report.inspection.common import page, summary
+from discretion.report.inspection.common import listed, page, summary
 from discretion.report.language import Language
 from discretion.report.problems import clean
 from discretion.rulebook.problem import Level, Problem
@@ -17,7 +17,7 @@ SHOWN: Final = 10
 
 
 def render(inspection: Inspection, lang: Language, level: Level) -> str:
-    """All of it. What lies below ``level`` only lends its number to the group."""
+    """All of it. Of notes that do not count, only how many there are."""
     found = inspection.problems
     lines = [drawn.render(found, lang)] if found and len(found) <= MANY else list(_groups(inspection, lang, level))
     return "\n".join((*lines, summary(inspection, lang))) + "\n"
@@ -31,7 +31,7 @@ def _groups(inspection: Inspection, lang: Language, level: Level) -> Iterator[st
         yield _heading(inspection, kind, group, lang)
         # one kind alone was asked for: then all of it
         alone = len(by) == 1
-        shown = len(group) if alone else 0 if LEVELS.index(group[0].level) > LEVELS.index(level) else SHOWN
+        shown = len(group) if alone else SHOWN if group[0].level in listed(level) else 0
         for problem in group[:shown]:
             place = problem.place
             rule = f" {problem.rule}:" if problem.rule else ""

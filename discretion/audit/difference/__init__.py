@@ -1,0 +1,15 @@
+"""`discretion rules diff`: what changed between two rulebooks in meaning, and whose fines change by how much.
+
+Rules are compared as records: a comment, a new line, another order of keys is no change. For each rule whose meaning changed, the
+cells of its block (see :mod:`discretion.audit.prove`) are assessed under both rulebooks, with each offence that meets it, beside light
+and beside heavy facts. By the same argument as in the proof these cells stand for all cases: the rest of the engine is the same map on
+both sides. Where the laws differ in nothing that an assessment looks at, no case can come out differently.
+"""
+
+from __future__ import annotations
+
+from discretion.audit.difference.cases import Moved, moved
+from discretion.audit.difference.compare import Compared, Effect, compare
+from discretion.audit.difference.rules import Changed, changed
+
+__all__ = ["Changed", "Compared", "Effect", "Moved", "changed", "compare", "moved"]

@@ -1,0 +1,189 @@
+"""The difference of two rulebooks: for people in the terminal, for programs, and as the comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import msgspec
+
+from discretion.audit.difference import Changed, Compared, Effect, Moved
+from discretion.money import Amount, Number, grouped, shown, simplest
+from discretion.report.json import dumps
+from discretion.report.language import Language
+
+SHOWN: Final = 20
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Everything that is said of two rulebooks."""
+
+    rules: tuple[Changed, ...]
+    compared: Compared
+    moved: Moved | None = None
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Those in which a result differs, the widest of each rule and offence first."""
+        best: dict[tuple[str, str], Effect] = {}
+        for effect in self.compared.effects:
+            key = (effect.rule, effect.offence)
+            if effect.different and (key not in best or best[key].different < effect.different):
+                best[key] = effect
+        return tuple(best.values())
+
+    @property
+    def same(self) -> bool:
+        """Whether no result differs."""
+        return not self.effects and not (self.moved and self.moved.moves)
+
+
+def render(difference: Difference, lang: Language, format: str) -> str:
+    """In one of the formats ``text``, ``markdown``, ``json``."""
+    if format == "json":
+        return dumps(_data(difference, lang))
+    return "\n".join(_markdown(difference, lang) if format == "markdown" else _text(difference, lang)) + "\n"
+
+
+def _text(difference: Difference, lang: Language) -> Iterator[str]:
+    for rule in difference.rules:
+        yield f"{_way(rule, lang)}: {rule.id}  {rule.file}:{rule.line}"
+    if difference.rules:
+        yield ""
+    for effect in difference.effects[:SHOWN]:
+        yield f"{effect.rule} · {effect.offence}: {_change(effect, lang)}"
+        yield "  " + _count(effect, lang)
+    yield from _more(difference, lang)
+    yield from _cases(difference.moved, lang, "  ")
+    yield _total(difference, lang)
+
+
+def _markdown(difference: Difference, lang: Language) -> Iterator[str]:
+    yield f"### {lang('rules: what changes for parties')}"
+    yield ""
+    yield f"**{_total(difference, lang)}**"
+    yield ""
+    if difference.rules:
+        yield f"| {lang('change')} | {lang('rule')} | {lang('place')} |"
+        yield "| --- | --- | --- |"
+        yield from (f"| {_way(r, lang)} | `{r.id}` | {r.file}:{r.line} |" for r in difference.rules)
+        yield ""
+    if difference.effects:
+        yield f"| {lang('rule')} | {lang('offence')} | {lang('widest change')} | {lang('cells')} |"
+        yield "| --- | --- | --- | --- |"
+        for e in difference.effects[:SHOWN]:
+            yield f"| `{e.rule}` | `{e.offence}` | {_change(e, lang)} | {grouped(e.different)} / {grouped(e.cells)} |"
+        yield ""
+        yield from _more(difference, lang)
+    yield from _cases(difference.moved, lang, "- ")
+
+
+def _way(rule: Changed, lang: Language) -> str:
+    return {
+        "added": lang("added"),
+        "removed": lang("taken away"),
+        "meaning": lang("changed in meaning"),
+        "words": lang("changed in words only"),
+    }[rule.way]
+
+
+def _change(effect: Effect, lang: Language) -> str:
+    assert effect.old is not None
+    assert effect.new is not None
+    return f"{_result(effect.before, effect.old)} → {_result(effect.after, effect.new)}"
+
+
+def _result(outcome: str, fine: Amount) -> str:
+    return shown(fine) if outcome == "fine" else f"{outcome} {shown(fine)}" if fine.high != 0 else outcome
+
+
+def _count(effect: Effect, lang: Language) -> str:
+    return lang(
+        "{different} of {cells} cells differ, in {situation}",
+        different=grouped(effect.different),
+        cells=grouped(effect.cells),
+        situation=effect.situation,
+    )
+
+
+def _more(difference: Difference, lang: Language) -> Iterator[str]:
+    left = len(difference.effects) - SHOWN
+    if left > 0:
+        yield lang("{count} further rules and offences; --format json lists them", count=left)
+
+
+def _cases(moved: Moved | None, lang: Language, mark: str) -> Iterator[str]:
+    if moved is None:
+        return
+    yield lang(
+        "{moved} of {count} cases move, together by {sum} yuan",
+        moved=grouped(len(moved.moves)),
+        count=grouped(moved.count),
+        sum=_signed(moved.sum),
+    )
+    for move in moved.most:
+        yield f"{mark}{move.file}: {_result(move.before, move.old)} → {_result(move.after, move.new)} ({_signed(move.by)})"
+    if moved.unreadable:
+        files = ", ".join(moved.unreadable[:SHOWN])
+        yield lang("{count} cases cannot be read under both: {files}", count=len(moved.unreadable), files=files)
+
+
+def _signed(value: Number) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "") + grouped(simplest(abs(Fraction(value))))
+
+
+def _total(difference: Difference, lang: Language) -> str:
+    compared = difference.compared
+    cells, untouched = grouped(compared.cells), grouped(compared.untouched)
+    if difference.same:
+        return lang(
+            "no change in any result: {cells} cells of {offences} offences compared, {untouched} offences untouched",
+            cells=cells,
+            offences=compared.offences,
+            untouched=untouched,
+        )
+    return lang(
+        "{different} of {cells} cells of {offences} offences differ; {untouched} offences untouched",
+        different=grouped(compared.different),
+        cells=cells,
+        offences=compared.offences,
+        untouched=untouched,
+    )
+
+
+def _data(difference: Difference, lang: Language) -> dict[str, Any]:
+    def amount(value: Amount | None) -> Any:
+        return None if value is None else [str(value.low), None if value.high is None else str(value.high)]
+
+    def effect(e: Effect) -> dict[str, Any]:
+        plain: dict[str, Any] = {f: getattr(e, f) for f in ("rule", "offence", "situation", "cells", "different")}
+        return plain | {
+            "before": e.before,
+            "after": e.after,
+            "old": amount(e.old),
+            "new": amount(e.new),
+            "case": e.file,
+        }
+
+    moved = difference.moved
+    return {
+        "same": difference.same,
+        "rules": [
+            {"way": r.way, "section": r.section, "id": r.id, "file": r.file, "line": r.line} for r in difference.rules
+        ],
+        "cells": difference.compared.cells,
+        "different": difference.compared.different,
+        "offences": difference.compared.offences,
+        "untouched": difference.compared.untouched,
+        "effects": [effect(e) for e in difference.compared.effects if e.different],
+        "cases": None if moved is None else _moves(moved, amount),
+    }
+
+
+def _moves(moved: Moved, amount: Any) -> dict[str, Any]:
+    moves: Sequence[Any] = [
+        {"file": m.file, "before": m.before, "after": m.after, "old": amount(m.old), "new": amount(m.new)}
+        for m in moved.moves
+    ]
+    return {"count": moved.count, "sum": str(moved.sum), "moves": moves, "unreadable": list(moved.unreadable)}
