@@ -47,7 +47,11 @@ def commands() -> list[tuple[str, ...]]:
 
 
 def _below(path: tuple[str, ...], command: Any) -> Iterator[tuple[str, ...]]:
-    for name, inner in getattr(command, "commands", {}).items():
+    if not hasattr(command, "list_commands"):
+        return
+    context = typer.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
         yield (*path, name)
         yield from _below((*path, name), inner)
 

@@ -1,0 +1,28 @@
+"""A command line that loads a group of commands when it is called, not before."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+#: Groups of commands, and the modules whose ``app`` they are.
+GROUPS: Final = {"rules": "discretion.commands.rules"}
+
+
+class Lazy(TyperGroup):
+    """The commands of the program, and the groups that are loaded when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Every name, the groups last."""
+        return [*super().list_commands(ctx), *GROUPS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name."""
+        if cmd_name not in GROUPS:
+            return super().get_command(ctx, cmd_name)
+        group = typer.main.get_command(import_module(GROUPS[cmd_name]).app)
+        group.name = cmd_name
+        return group
