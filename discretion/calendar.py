@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 import msgspec
@@ -56,6 +57,7 @@ def _month(day: date, months: int) -> date:
     raise OverflowError(day, months)
 
 
+@lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
     """Whether offices work on ``day``. Raises :class:`BeyondCalendar`."""
     import chinese_calendar

@@ -38,11 +38,15 @@ class Amount(msgspec.Struct, frozen=True):
 
     def plus(self, other: Amount) -> Amount:
         """The sum of the two."""
+        if self.low is self.high and other.low is other.high:
+            return Amount.exactly(self.low + other.low)
         high = None if self.high is None or other.high is None else self.high + other.high
         return Amount(self.low + other.low, high)
 
     def times(self, other: Amount) -> Amount:
         """The product of two intervals of non-negative values."""
+        if self.low is self.high and other.low is other.high:
+            return Amount.exactly(self.low * other.low)
         high = None if self.high is None or other.high is None else self.high * other.high
         if self.high == 0 or other.high == 0:
             high = 0
@@ -94,6 +98,14 @@ def simplest(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
+def percent_of(value: Number, percent: Number) -> Number:
+    """So many percent of ``value``, exactly."""
+    product = value * percent
+    if isinstance(product, int) and product % 100 == 0:
+        return product // 100
+    return simplest(Fraction(product) / 100)
+
+
 def exact(text: str) -> Number:
     """Read ``20000``, ``0.1`` or ``1/24`` exactly. Raises ``ValueError``."""
     return simplest(Fraction(text))
@@ -101,6 +113,9 @@ def exact(text: str) -> Number:
 
 def rounded(value: Number, to: Number, mode: str) -> Number:
     """``value`` rounded to a multiple of ``to`` yuan: ``half-up``, ``down`` or ``up``."""
+    if isinstance(value, int) and isinstance(to, int):
+        times, over = divmod(value, to)
+        return (times + ((mode == "up" and over > 0) or (mode == "half-up" and 2 * over >= to))) * to
     parts = Fraction(value) / to
     whole = parts.numerator // parts.denominator
     rest = parts - whole

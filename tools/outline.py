@@ -1,13 +1,13 @@
-"""Write, for each statute, an outline of the articles (条), paragraphs (款) and items (项) it has.
+"""Write, for each statute, an outline of the articles (条), paragraphs (款) and items (项) it has, and its headings (编、章、节).
 
-A citation to a place that is not in the outline can then be refused.
+A citation to a place that is not in the outline can then be refused, and rules can be listed in the order of the statute.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ SENTENCE_ENDS = tuple("。；：;:")
 NUMERAL = f"[{DIGITS}{''.join(UNITS)}]+"
 ARTICLE = re.compile(rf"第({NUMERAL})条(?:之({NUMERAL}))?[{BLANKS}]")
 ITEM = re.compile(rf"[（(]({NUMERAL})[）)]")
+HEADING = re.compile(rf"#*[{BLANKS}]*(第{NUMERAL}(编|分编|章|节))[{BLANKS}]+(\S[^{{]*)(?:\{{.*\}})?")
+LEVELS = {"编": "part", "分编": "division", "章": "chapter", "节": "section"}
 HEADING_OR_TABLE = re.compile(rf"#|\||第{NUMERAL}(?:编|分编|章|节)[{BLANKS}]")
 ANNEX = re.compile(r"---|:::|- \[|附[件表录]\s*\d*\s*(?:[：:]|$)")
 
@@ -105,6 +107,23 @@ def parse(text: str) -> list[Article]:
     return articles
 
 
+def headings(text: str) -> dict[str, dict[str, str]]:
+    """Return the headings by the article that follows them; a table of contents is followed by none of its own."""
+    found: dict[str, dict[str, str]] = {}
+    pending: dict[str, str] = {}
+    names = list(LEVELS.values())
+    for raw in text.splitlines():
+        line = raw.strip(BLANKS)
+        if heading := HEADING.fullmatch(line):
+            level = LEVELS[heading[2]]
+            above = names[: names.index(level)]
+            pending = {k: v for k, v in pending.items() if k in above} | {level: f"{heading[1]}\u3000{heading[3]}"}
+        elif (opening := ARTICLE.match(line)) and pending:
+            found["-".join(str(to_int(part)) for part in opening.groups() if part)] = pending
+            pending = {}
+    return found
+
+
 def check_numbers(articles: Iterable[Article]) -> None:
     """Refuse a hole, a repetition or a wrong order in the article numbers (53, 53-1, 53-2, 54 is right)."""
     main = sub = 0
@@ -117,20 +136,29 @@ def check_numbers(articles: Iterable[Article]) -> None:
             raise ValueError(f"article {article.number} does not follow article {main}")
 
 
-def render(instrument: str, articles: Iterable[Article]) -> str:
-    """Return the outline as YAML, one article a line."""
+def render(instrument: str, articles: Iterable[Article], headed: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the outline as YAML, one article a line, the headings after them."""
     lines = (f'    "{article.number}": {article.items}\n' for article in articles)
-    return f"outline:\n  instrument: {instrument}\n  articles:\n" + "".join(lines)
+    text = f"outline:\n  instrument: {instrument}\n  articles:\n" + "".join(lines)
+    if headed:
+        text += "  headings:\n"
+        text += "".join(
+            f'    "{number}": {{{", ".join(f"{level}: {title}" for level, title in found.items())}}}\n'
+            for number, found in headed.items()
+        )
+    return text
 
 
 def write_outline(texts: list[Path], target: Path) -> None:
     """Write the outline of the statute whose text is in these files; the target's stem is its id."""
-    articles = [article for path in texts for article in parse(path.read_text(encoding="utf-8"))]
+    read = [path.read_text(encoding="utf-8") for path in texts]
+    articles = [article for text in read for article in parse(text)]
+    headed = {number: found for text in read for number, found in headings(text).items()}
     if not articles:
         raise ValueError(f"no article found for {target.stem}")
     check_numbers(articles)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(render(target.stem, articles), encoding="utf-8")
+    target.write_text(render(target.stem, articles, headed), encoding="utf-8")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -34,14 +34,16 @@ from discretion.assess.assessment import (
 )
 from discretion.assess.choice import choose
 from discretion.assess.finding import Finding
+from discretion.assess.idle import idle
 from discretion.assess.matter import Matter, Outcome
+from discretion.assess.memo import derived, looked
 from discretion.assess.truth import View, unique
 from discretion.case.case import Case, Missing, Person, Violation
 from discretion.law.figure import Mark
 from discretion.law.offence import Provision
 from discretion.money import ZERO, Amount, hull
 from discretion.rulebook import Law, Rulebook
-from discretion.text import say
+from discretion.text import Text, say
 
 Stage = Callable[[Matter], Matter]
 
@@ -61,20 +63,26 @@ STAGES: Final[tuple[Stage, ...]] = (
 _AMOUNTS: Final = frozenset(STAGES[5:])
 
 
-def assess(case: Case, rules: Law | Rulebook) -> Assessment:
+def assess(case: Case, rules: Law | Rulebook, *, rank: bool = True) -> Assessment:
     """Assess ``case`` under ``rules`` (a rulebook, or the law of the case's jurisdiction): same case, same rules, same result.
 
+    ``rank=False`` leaves the missing facts in the order in which they were met: their ranking costs a hundred assessments more.
     Amounts are exact yuan. Raises :class:`discretion.rulebook.Unusable` where a choice in the case lies outside what a rule allows.
     """
     law = rules if isinstance(rules, Law) else rules.law(case.jurisdiction, [v.offence for v in case.violations])
-    views = [_view(v, law) for v in case.violations]
     results = []
-    for index, violation in enumerate(case.violations):
-        others = tuple(view for n, view in enumerate(views) if n != index)
-        view = View(law, views[index].facts, others)
+    for violation, view in zip(case.violations, views(case, law), strict=True):
         result = _violation(violation, view, case, law)
-        results.append(_ranked(result, violation, view, case, law) if result.missing else result)
+        results.append(_ranked(result, violation, view, case, law) if rank and result.missing else result)
     return _together(case, law, tuple(results))
+
+
+def views(case: Case, law: Law) -> tuple[View, ...]:
+    """What the conditions of each violation look at: its own facts, and those of the other violations."""
+    alone = [_view(v, law) for v in case.violations]
+    return tuple(
+        View(law, view.facts, tuple(o for n, o in enumerate(alone) if n != index)) for index, view in enumerate(alone)
+    )
 
 
 def _ranked(result: ViolationResult, violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
@@ -100,7 +108,9 @@ def _view(violation: Violation, law: Law) -> View:
 
 
 def _violation(violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
-    found = applicable_law.candidates(violation.offence, violation.timeline.act, violation.timeline.decision, law)
+    days = (violation.timeline.act, violation.timeline.decision)
+    key = ("candidates", violation.offence, *days)
+    found = derived(law, key, lambda: applicable_law.candidates(violation.offence, *days, law))
     offence = law.offences[violation.offence]
     if found.ending is not None:
         return _without_provision(violation, law, found)
@@ -121,7 +131,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     return ViolationResult(
         violation.offence,
         offence.title,
-        (offence.enforced_by,) if isinstance(offence.enforced_by, str) else offence.enforced_by,
+        (main.matter.provision.departments if certain else ()) or offence.departments,
         outcome,
         fine,
         _settled(outcome, fine),
@@ -150,7 +160,22 @@ def _askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
 
 def _run(matter: Matter) -> Matter:
     """Run the stages. What is not made out goes no further; where no penalty is certain, no amount is worked out."""
-    for stage in STAGES:
+    if matter.person is None and not matter.violation.choices:
+        provision, timeline = matter.provision, matter.violation.timeline
+        key = ("ground", matter.violation.offence, id(provision), matter.payer, timeline)
+        ground = looked(key, matter.view, lambda view: _ground(matter.seeing(view)), provision)
+        matter = msgspec.structs.replace(ground, violation=matter.violation, view=matter.view)
+        return _stages(matter, STAGES[5:])
+    return _stages(matter, STAGES)
+
+
+def _ground(matter: Matter) -> Matter:
+    """The stages before the amount, which depend on no choice and no amount; without the facts, which differ from case to case."""
+    return _stages(matter, STAGES[:5]).seeing(View(matter.law, {}))
+
+
+def _stages(matter: Matter, stages: Sequence[Stage]) -> Matter:
+    for stage in stages:
         ended = matter.ended
         if ended is not None and (ended.outcome == "not-established" or stage in _AMOUNTS):
             return matter
@@ -175,9 +200,12 @@ _ORDER: Final = (
 )
 
 
+_PLACE: Final = {stage: place for place, stage in enumerate(_ORDER)}
+
+
 def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """In the order in which they are read: which law governs stands with its range, before the amount."""
-    return tuple(sorted(findings, key=lambda f: _ORDER.index(f.stage)))
+    return tuple(sorted(findings, key=lambda f: _PLACE[f.stage]))
 
 
 def _outcome(matter: Matter) -> Outcome:
@@ -238,14 +266,22 @@ def _alternatives(matter: Matter, outcome: Outcome) -> tuple[Alternative, ...]:
 
 def _provided(matter: Matter) -> Provided:
     tier = matter.tiers[0].tier if len(matter.tiers) == 1 else None
+    provision = matter.provision
+    key = ("cited", id(provision))
+    _, (cited, citations) = derived(matter.law, key, lambda: (provision, _cited(provision, matter.law)))
     return Provided(
-        tuple(c.text for c in matter.provision.liability),
-        matter.law.cites(matter.provision.liability),
+        cited,
+        citations,
         matter.floor if matter.tiers else None,
         matter.ceiling if matter.tiers else None,
         tier.id if tier else "",
         bool(tier and tier.fine and tier.fine.shall),
     )
+
+
+def _cited(provision: Provision, law: Law) -> tuple[tuple[str, ...], tuple[Text, ...]]:
+    """The articles of a provision: short, and in full."""
+    return tuple(c.text for c in provision.liability), law.cites(provision.liability)
 
 
 def _candidate(matter: Matter) -> Candidate:
@@ -258,11 +294,10 @@ def _without_provision(violation: Violation, law: Law, found: applicable_law.Can
     assert found.ending is not None
     outcome = found.ending.outcome
     fine = ZERO if outcome == "not-punishable" else Amount(0, None)
-    by = (offence.enforced_by,) if isinstance(offence.enforced_by, str) else offence.enforced_by
     return ViolationResult(
         violation.offence,
         offence.title,
-        by,
+        offence.departments,
         outcome,
         fine,
         outcome == "not-punishable",
@@ -314,16 +349,24 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
             *findings,
             Finding("case", "timeline.decision", law.fact_title("timeline.decision"), "noted", reason),
         )
+    unused_choices = idle(case, law, results)
+    findings = (*findings, *unused_choices)
     looked_at = {s.fact for r in results for f in r.findings for s in f.seen}
     looked_at |= {s.fact for r in results for p in r.persons for f in p.findings for s in f.seen}
-    stated = unique(name for v in case.violations for name in v.facts)
+    stated = unique(
+        name
+        for v in case.violations
+        for facts in (v.facts, *(p.facts for p in v.persons))
+        for name, fact in facts.items()
+        if fact.value is not Missing.UNKNOWN
+    )
     bare = unique(
         name
         for v in case.violations
         for name, s in v.facts.items()
-        if not s.evidence
+        if name in looked_at
+        and not s.evidence
         and not s.inquiry
-        and name in looked_at
         and not isinstance(s.value, Missing)
         and not law.facts[name].computed
     )
@@ -346,6 +389,8 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         bare,
         law.version,
         law.digest,
+        unique(f.rule for f in unused_choices),
+        case.on,
     )
 
 
@@ -368,14 +413,14 @@ def _marks(results: tuple[ViolationResult, ...]) -> tuple[Mark, ...]:
     )
 
 
-__all__ = ["STAGES", "Assessment", "PersonResult", "Provision", "ViolationResult", "assess"]
+__all__ = ["STAGES", "Assessment", "PersonResult", "Provision", "ViolationResult", "assess", "views"]
 
 
 class _Callable(types.ModuleType):
     """``discretion.assess`` is this package and, called, its function: whichever of the two is imported first."""
 
-    def __call__(self, case: Case, rules: Law | Rulebook) -> Assessment:
-        return assess(case, rules)
+    def __call__(self, case: Case, rules: Law | Rulebook, *, rank: bool = True) -> Assessment:
+        return assess(case, rules, rank=rank)
 
 
 sys.modules[__name__].__class__ = _Callable

@@ -8,16 +8,16 @@ import msgspec
 
 from discretion.assess.choices import refuse
 from discretion.assess.effects import Moved, heavier, lighter
-from discretion.assess.entries import Applied, apply, in_force
+from discretion.assess.entries import Applied, apply, live
 from discretion.assess.finding import Finding
-from discretion.assess.matter import Matter
-from discretion.assess.truth import Truth
+from discretion.assess.matter import Matter, Span
+from discretion.assess.truth import Truth, unique
 from discretion.law.citation import RANKS
-from discretion.law.entry import Lighter
+from discretion.law.entry import Lighter, Share
 from discretion.law.figure import Mark
-from discretion.law.jurisdiction import Point, PointInBand
-from discretion.money import Amount, shown, simplest
-from discretion.text import Message, say
+from discretion.law.jurisdiction import Point
+from discretion.money import ZERO, Amount, hull, shown, simplest
+from discretion.text import say
 
 STAGE: Final = "adjustment"
 LISTS: Final = ("heavier", "lighter", "mitigated")
@@ -37,12 +37,9 @@ def run(matter: Matter) -> Matter:
     if matter.amount is None:
         return matter
     degrees = [
-        Degree(name, entry, apply(STAGE, entry, matter, entry.when))
-        for name in LISTS
-        for entry in matter.law.lists[name]
-        if entry.concerns(matter.violation.offence) and in_force(entry, matter) is not False
+        Degree(name, entry, apply(STAGE, entry, matter, entry.when)) for name in LISTS for entry in live(name, matter)
     ]
-    if matter.band is not None:
+    if matter.spans is not None:
         matter = _point(matter, degrees)
     for degree in degrees:
         matter = _degree(matter, degree)
@@ -67,55 +64,79 @@ def _truth(matter: Matter, degree: Degree) -> Truth:
 
 
 def _point(matter: Matter, degrees: list[Degree]) -> Matter:
-    """Where in the band: by the degree, as the jurisdiction says."""
-    assert matter.band is not None
-    rule = matter.law.settings.point_in_band
-    low, high = matter.band
-    if low == high:
-        return matter.but(base=low, amount=low)
+    """Where in the band: by the degree and by which ends the table gives, as the jurisdiction says; or as the officer chose."""
+    rule, spans = matter.law.settings.point_in_band, matter.spans
+    assert spans
+    if all(s.low == s.high for s in spans):
+        amount = hull(s.low for s in spans)
+        return matter.but(base=amount, amount=amount)
     if rule is None:
         return matter
-    points = _points(rule, matter, degrees)
-    place = Amount(min(p.share.from_.value for p, _ in points), max(p.share.to.value for p, _ in points))
-    amount = _placed(low, high, place)
-    cited = (rule.source,) if rule.source else ()
+    found = _degrees(matter, degrees)
+    placed = [(s, d, place) for s in spans for d in found if (place := getattr(rule.of(s.form), d))]
+    amount = hull(s.chosen or _placed(s, place.share) for s, _, place in placed)
+    outside = any(s.chosen and not _inside(s.chosen, s, place) for s, _, place in placed)
+    cited = unique(c for s in spans if (c := rule.of(s.form).source))
     finding = Finding(
         STAGE,
         f"{matter.law.jurisdiction}/point-in-band",
-        say("place in the band: {degree}", degree=tuple(t for _, t in points)),
-        "applied",
-        None,
+        say("place in the band: {degree}", degree=tuple(_WORDS[d] for d in found)),
+        "noted" if outside else "applied",
+        say("the amount chosen lies outside the place that the rule gives for it") if outside else None,
         tuple(c.text for c in cited),
         matter.law.cites(cited),
         before=matter.amount,
         after=amount,
-        arithmetic=f"{shown(low)} + {shown(place)} × ({shown(high)} − {shown(low)})",
-        marks=tuple(m for p, _ in points for m in p.share.marks),
-        choice=not place.known,
+        arithmetic=" / ".join(unique(_arithmetic(s, place.share) for s, _, place in placed)),
+        marks=unique(m for _, _, place in placed for m in place.share.marks),
+        choice=not any(s.chosen for s in spans) and not all(place.share.fixed for _, _, place in placed),
+        warning=outside,
     )
     return matter.but(finding, base=amount, amount=amount)
 
 
-def _points(rule: PointInBand, matter: Matter, degrees: list[Degree]) -> list[tuple[Point, Message]]:
-    """The degrees that apply or may apply, with their places."""
+_WORDS: Final = {"lighter": say("lighter"), "heavier": say("heavier"), "ordinary": say("ordinary")}
+
+
+def _degrees(matter: Matter, degrees: list[Degree]) -> list[str]:
+    """The degrees that apply or may apply."""
     lighter = [_truth(matter, d) for d in degrees if d.list != "heavier"]
     heavier = [_truth(matter, d) for d in degrees if d.list == "heavier"]
-    points = []
+    found = []
     if True in lighter or None in lighter:
-        points.append((rule.lighter, say("lighter")))
+        found.append("lighter")
     if True in heavier or None in heavier:
-        points.append((rule.heavier, say("heavier")))
+        found.append("heavier")
     if True not in lighter and True not in heavier:
-        points.append((rule.ordinary, say("ordinary")))
-    return points
+        found.append("ordinary")
+    return found
 
 
-def _placed(low: Amount, high: Amount, place: Amount) -> Amount:
-    """A place between two ends, each an interval. The point rises with both ends and with the place."""
-    bottom = low.low + place.low * (max(high.low, low.low) - low.low)
-    if high.high is None or low.high is None or place.high is None:
+def _placed(span: Span, share: Share) -> Amount:
+    """A place in a band whose ends are intervals: it rises with both ends and with the share."""
+    low, high, first, last = span.low, span.high, share.from_.value, share.to.value
+    if span.form == "floor":
+        return Amount(first * low.low, None if low.high is None else last * low.high).within(low, high)
+    bottom = low.low + first * (max(high.low, low.low) - low.low)
+    if high.high is None or low.high is None:
         return Amount(simplest(bottom), None)
-    return Amount(simplest(bottom), simplest(low.high + place.high * (max(high.high, low.high) - low.high)))
+    return Amount(simplest(bottom), simplest(low.high + last * (max(high.high, low.high) - low.high)))
+
+
+def _inside(chosen: Amount, span: Span, place: Point) -> bool:
+    """Whether a chosen amount lies in a place; in one with an open end, below that."""
+    whole = _placed(span, place.share)
+    return whole.contains(chosen.low) and not (place.open and chosen.low == whole.high)
+
+
+def _arithmetic(span: Span, share: Share) -> str:
+    """How a place is worked out."""
+    place = shown(Amount(share.from_.value, share.to.value))
+    if span.form == "floor":
+        return f"{shown(span.low)} × {place}"
+    if span.form == "ceiling" and span.low == ZERO:
+        return f"{shown(span.high)} × {place}"
+    return f"{shown(span.low)} + {place} × ({shown(span.high)} − {shown(span.low)})"
 
 
 def _degree(matter: Matter, degree: Degree) -> Matter:
@@ -181,7 +202,7 @@ def _effect(matter: Matter, degree: Degree) -> tuple[Moved, Truth]:
 
 def _in_band(matter: Matter) -> bool:
     """Whether the jurisdiction says where in the band a lighter or heavier penalty lies."""
-    return matter.band is not None and matter.law.settings.point_in_band is not None
+    return matter.spans is not None and matter.law.settings.point_in_band is not None
 
 
 def _authorised(entry: Lighter, matter: Matter) -> bool:

@@ -19,6 +19,7 @@ from discretion.text import Message, say
 
 STAGE: Final = "applicable-law"
 NONE: Final = "none"
+NOT_STORED: Final = "not-stored"
 
 
 class Candidates(msgspec.Struct, frozen=True):
@@ -89,6 +90,8 @@ def _uncovered(rule: str, offence: Offence, act: date, law: Law) -> Candidates:
     if declared is not None and declared in law.offences:
         other = law.offences[declared].title
         reason = say("on {day} another offence covered the act: {other} ({id})", day=act, other=other, id=declared)
+    elif declared == NOT_STORED:
+        reason = say("on {day} the act was governed by law that these rules do not hold: look it up", day=act)
     else:
         reason = say("the stored versions of the law do not reach back (or forward) to {day}", day=act)
     return _end("not-covered", rule, offence, reason)
@@ -102,7 +105,11 @@ def _gone(
         reason = say("repealed without a successor before {day}: no longer punishable", day=decision)
         ended = _end("not-punishable", rule, offence, reason)
     else:
-        reason = say("no version in force on {day} is stored, and no successor is named", day=decision)
+        reason = (
+            say("on {day} the act was governed by law that these rules do not hold: look it up", day=decision)
+            if offence.succeeded_by == NOT_STORED
+            else say("no version in force on {day} is stored, and no successor is named", day=decision)
+        )
         ended = _end("not-covered", rule, offence, reason)
     return msgspec.structs.replace(ended, findings=(*findings, *ended.findings))
 

@@ -98,3 +98,5 @@ class Assessment(msgspec.Struct, frozen=True):
     without_evidence: tuple[str, ...]
     version: str
     digest: str
+    unused_choices: tuple[str, ...] = ()
+    on: date | None = None

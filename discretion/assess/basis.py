@@ -10,28 +10,35 @@ import msgspec
 from discretion.assess.choices import refuse
 from discretion.assess.factors import Total, level_of
 from discretion.assess.finding import Finding, Verdict
-from discretion.assess.matter import Matter, TierRange, names
-from discretion.assess.range import work
+from discretion.assess.matter import Matter, Span, TierRange, names
+from discretion.assess.memo import derived
+from discretion.assess.range import Worked, work
 from discretion.assess.say import seen
 from discretion.assess.tables import Table, tables
 from discretion.assess.truth import Worth, unique
 from discretion.case.case import Missing, TableAmount
-from discretion.law.basis import Band
+from discretion.law.basis import Band, Basis
 from discretion.law.figure import Figure, Mark
-from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, plain, shown, simplest
-from discretion.rulebook.book import marks
+from discretion.law.offence import Fine
+from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, percent_of, plain, shown, simplest
+from discretion.rulebook import Law
+from discretion.rulebook.book import marks as _marks
 from discretion.text import Message, Part, Yuan, say
 
 STAGE: Final = "basis"
-_HUNDREDTH: Final = Fraction(1, 100)
+
+
+def marks(law: Law, basis: Basis) -> tuple[Mark, ...]:
+    """The marks of the days on which the basis's being in force rests."""
+    return derived(law, ("marks", id(basis)), lambda: (basis, _marks(law, basis)))[1]
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a table gives for one tier: an amount, or a band within which the point is still to be found."""
+    """What a table gives for one tier: an amount, or bands (as many as may apply) within which the point is still to be found."""
 
     amount: Amount
     findings: tuple[Finding, ...]
-    band: tuple[Amount, Amount] | None = None
+    spans: tuple[Span, ...] | None = None
     missing: tuple[str, ...] = ()
 
 
@@ -41,23 +48,27 @@ def run(matter: Matter) -> Matter:
     if not results:
         return matter
     amount = hull(r.amount for r in results)
-    bands = [r.band for r in results if r.band is not None]
-    band = (hull(b[0] for b in bands), hull(b[1] for b in bands)) if len(bands) == len(results) else None
     findings = tuple(f for r in results for f in r.findings)
     missing = tuple(m for r in results for m in r.missing)
-    matter = matter.but(*findings, base=amount, amount=amount, band=band, missing=missing)
+    matter = matter.but(*findings, base=amount, amount=amount, spans=_together(results), missing=missing)
     return matter if matter.stated is None else _stated(matter, matter.stated)
+
+
+def _together(results: list[Result]) -> tuple[Span, ...] | None:
+    """The bands of several results, where each of them has one."""
+    spans = [s for r in results for s in r.spans or ()]
+    return unique(spans) if all(r.spans is not None for r in results) else None
 
 
 def _stated(matter: Matter, stated: TableAmount) -> Matter:
     """The amount that the case file states: in the table's place while a factor is unknown, compared with it where all are known."""
-    amount, band = matter.amount, matter.band
+    amount, spans = matter.amount, matter.spans
     assert amount is not None
-    low, high = (amount.low, amount.high) if band is None else (band[0].low, band[1].high)
+    low, high = amount.low, amount.high
     fits = low <= stated.amount and (high is None or stated.amount <= high)
     known = Amount.exactly(stated.amount)
     values: dict[str, Part] = {"amount": Yuan(stated.amount), "source": stated.source}
-    settled = amount.known or (band is not None and band[0].known and band[1].known)
+    settled = amount.known or (spans is not None and len(spans) == 1 and spans[0].low.known and spans[0].high.known)
     if not settled:
         reason = say("the case file states {amount} ({source}): it stands in for the table", **values)
         if not fits:
@@ -75,9 +86,9 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
     verdict: Verdict = "noted" if settled else "applied"
     title = say("stated table amount")
     finding = Finding(STAGE, "stated", title, verdict, reason, before=amount, after=known, warning=not fits)
-    if settled and (band is None or not fits):
+    if settled and (spans is None or not fits):
         return matter.but(finding)
-    return matter.but(finding, base=known, amount=known, band=None)
+    return matter.but(finding, base=known, amount=known, spans=None)
 
 
 def _tier(tier: TierRange, matter: Matter) -> Result:
@@ -100,11 +111,12 @@ def _tier(tier: TierRange, matter: Matter) -> Result:
 
 def _one_of(possible: list[Result], missing: list[str]) -> Result:
     """Which of several tables applies depends on missing facts."""
-    bands = [r.band for r in possible if r.band is not None]
-    band = (hull(b[0] for b in bands), hull(b[1] for b in bands)) if len(bands) == len(possible) else None
     findings = unique(f for r in possible for f in r.findings)
     return Result(
-        hull(r.amount for r in possible), findings, band, unique((*missing, *(m for r in possible for m in r.missing)))
+        hull(r.amount for r in possible),
+        findings,
+        _together(possible),
+        unique((*missing, *(m for r in possible for m in r.missing))),
     )
 
 
@@ -112,7 +124,13 @@ def _no_table(tier: TierRange) -> Result:
     reason = say("no discretion basis covers this tier: the officer chooses within the statutory range")
     whole = Amount(tier.floor.low, tier.ceiling.high)
     finding = Finding(STAGE, "none", say("no discretion basis"), "noted", reason, after=whole, choice=True)
-    return Result(whole, (finding,), (tier.floor, tier.ceiling))
+    return Result(whole, (finding,), _whole(tier))
+
+
+def _whole(tier: TierRange) -> tuple[Span, ...]:
+    """The statutory range as a band."""
+    assert tier.tier.fine is not None
+    return (Span(tier.floor, tier.ceiling, tier.tier.fine.form),)
 
 
 def _heaviest(results: list[Result], group: tuple[Table, ...], matter: Matter) -> Result:
@@ -126,9 +144,9 @@ def _heaviest(results: list[Result], group: tuple[Table, ...], matter: Matter) -
     reason = say("several tables cover the act; the heaviest counts")
     ids = " / ".join(t.id for t in group)
     finding = Finding(STAGE, ids, say("overlapping tables"), "noted", reason, after=heaviest)
-    band = next((r.band for r in results if r.amount == heaviest), None)
+    spans = next((r.spans for r in results if r.amount == heaviest), None)
     findings = (*(f for r in results for f in r.findings), finding)
-    return Result(heaviest, findings, band, unique(m for r in results for m in r.missing))
+    return Result(heaviest, findings, spans, unique(m for r in results for m in r.missing))
 
 
 def _table(table: Table, tier: TierRange, matter: Matter) -> Result:
@@ -148,8 +166,7 @@ def _chosen(table: Table, result: Result, matter: Matter) -> Result:
     """The officer's point in a band, or amount in it."""
     choice = matter.choice(table.id)
     assert choice is not None
-    band = result.band or (result.amount, result.amount)
-    low, high = band[0].low, band[1].high
+    low, high = result.amount.low, result.amount.high
     amount = choice.amount
     if amount is None and choice.point is not None and high is not None:
         amount = simplest(low + choice.point * (high - low))
@@ -161,7 +178,8 @@ def _chosen(table: Table, result: Result, matter: Matter) -> Result:
     exact = Amount.exactly(amount)
     reason = say("the officer chose {amount}: {reason}", amount=Yuan(amount), reason=choice.reason or "—")
     finding = _finding(table, matter, "applied", reason, before=result.amount, after=exact)
-    return Result(exact, (*result.findings, finding), None, result.missing)
+    spans = None if result.spans is None else tuple(msgspec.structs.replace(s, chosen=exact) for s in result.spans)
+    return Result(exact, (*result.findings, finding), spans, result.missing)
 
 
 def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None, **more: object) -> Finding:
@@ -205,8 +223,12 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
         text += f" → {_span(clipped)}"
     of, more, of_text, of_marks = _of(table, tier, matter)
     missing += more
-    amount = clipped.times(of).times(Amount.exactly(_HUNDREDTH))
-    amount = Amount(simplest(amount.low), None if amount.high is None else simplest(amount.high))
+    whole = clipped.times(of)
+    amount = (
+        Amount.exactly(percent_of(whole.low, 1))
+        if whole.known
+        else Amount(percent_of(whole.low, 1), None if whole.high is None else percent_of(whole.high, 1))
+    )
     arithmetic = f"({text})% × {of_text} = {shown(amount)}"
     every = unique((*figures, *of_marks, *basis.marks, *table.marks, *marks(matter.law, basis)))
     reason = table.note or say("start and weights of the table, as a percentage")
@@ -257,16 +279,19 @@ def _bands(table: Table, tier: TierRange, matter: Matter) -> Result:
         reason = say("no row of the table fits these facts: the officer chooses within the statutory range")
         whole = Amount(tier.floor.low, tier.ceiling.high)
         finding = _finding(table, matter, "noted", reason, after=whole, choice=True, warning=True)
-        return Result(whole, (finding,), (tier.floor, tier.ceiling))
-    worked = [(row, worth, work(row.amount, matter.view)) for row, worth in found]
+        return Result(whole, (finding,), _whole(tier))
+    worked = [(row, worth, _worked(row.amount, tier, matter)) for row, worth in found]
+    if lowest := _not_found_out(table, worked, matter):
+        return _row(table, lowest[0], lowest[2], tier, matter)
     if table.basis.pick == "heaviest":
         certain = [w.ceiling.low for _, worth, w in worked if worth.truth]
         best = max(certain, default=None)
         worked = [x for x in worked if best is None or x[2].ceiling.high is None or x[2].ceiling.high >= best]
-    spans = [(w.floor, w.ceiling) for _, _, w in worked]
+    ends = [(w.floor, w.ceiling) for _, _, w in worked]
     if table.rescaled:
-        spans = [table.scaled(low, high, tier) for low, high in spans]
-    low, high = hull(s[0] for s in spans), hull(s[1] for s in spans)
+        ends = [table.scaled(low, high, tier) for low, high in ends]
+    spans = unique(Span(*e, row.amount.form) for e, (row, _, _) in zip(ends, worked, strict=True))
+    low, high = hull(s.low for s in spans), hull(s.high for s in spans)
     missing = unique(m for _, worth, w in worked for m in (*worth.missing, *w.missing))
     facts = unique(s for _, worth, w in worked for s in (*worth.seen, *w.seen))
     every = unique(
@@ -286,7 +311,50 @@ def _bands(table: Table, tier: TierRange, matter: Matter) -> Result:
         missing=missing,
         marks=every,
     )
-    return Result(amount, (finding,), (low, high), missing)
+    return Result(amount, (finding,), spans, missing)
+
+
+def _not_found_out(
+    table: Table, rows: list[tuple[Band, Worth, Worked]], matter: Matter
+) -> tuple[Band, Worth, Worked] | None:
+    """Of the rows that may hold the lowest, where only what could not be found out after inquiry leaves it open and counts lowest."""
+    rule = matter.law.settings.not_found_out
+    missing = unique(m for _, worth, _ in rows for m in worth.missing)
+    if not missing or rule is None or rule.factor != "lowest" or table.basis.pick == "sum":
+        return None
+    if any(matter.view.value(m) is not Missing.NOT_FOUND_OUT for m in missing):
+        return None
+    return min(rows, key=lambda r: (r[2].floor.low, r[2].ceiling.low))
+
+
+def _row(table: Table, row: Band, worked: Worked, tier: TierRange, matter: Matter) -> Result:
+    """What a table gives where the lowest of its rows counts for want of what could not be found out."""
+    ends = (worked.floor, worked.ceiling)
+    span = Span(*(table.scaled(*ends, tier) if table.rescaled else ends), row.amount.form)
+    amount = Amount(span.low.low, span.high.high)
+    rule = matter.law.settings.not_found_out
+    source = (*(table.basis.source or ()), *((rule.source,) if rule and rule.source else ()))
+    reason = say(
+        "could not be found out after inquiry, so the lowest row counts: {low} to {high}",
+        low=Yuan(amount.low),
+        high=Yuan(amount.high),
+    )
+    facts = unique(t.fact for b in table.basis.bands if b.when for t in b.when.tests())
+    every = unique((*row.amount.marks, *table.basis.marks, *table.marks, *marks(matter.law, table.basis)))
+    finding = msgspec.structs.replace(
+        _finding(table, matter, "applied", reason, after=amount, seen=seen(facts, matter.view), marks=every),
+        cited=names(source),
+        citations=matter.law.cites(source),
+    )
+    return Result(amount, (finding,), (span,), worked.missing)
+
+
+def _worked(fine: Fine, tier: TierRange, matter: Matter) -> Worked:
+    """A row worked out in yuan; one without an upper end goes up to that of the statutory range."""
+    if fine.form != "floor":
+        return work(fine, matter.view)
+    worked = work(msgspec.structs.replace(fine, to=fine.from_), matter.view)
+    return msgspec.structs.replace(worked, ceiling=tier.ceiling.at_least(worked.floor))
 
 
 def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:

@@ -70,6 +70,11 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
         reason = say("of {ranges}, the one that governs: {chosen}", ranges=ranges, chosen=_described(left[0]))
     else:
         reason = say("of {ranges}, which is the highest depends on missing facts", ranges=ranges)
+    differ = _ranks_differ(matters)
+    if differ:
+        reason = say(
+            "{reason}; instruments of different rank set different fines here, check which governs", reason=reason
+        )
     finding = Finding(
         STAGE,
         f"same-act/{day}",
@@ -79,8 +84,16 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
         cited,
         citations,
         missing=() if len(left) == 1 else _missing(left),
+        warning=differ,
     )
     return Chosen(left, (finding,), finding.missing)
+
+
+def _ranks_differ(matters: tuple[Matter, ...]) -> bool:
+    """Whether a regulation stands beside a law, or a rule beside a regulation, and sets another fine."""
+    ranks = {m.law.rank(m.provision.liability[0]) for m in matters}
+    fines = {(bool(m.tiers), m.floor, m.ceiling) for m in matters}
+    return len(ranks) > 1 and len(fines) > 1
 
 
 def _described(matter: Matter) -> Message:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NoReturn
 
 from discretion.rulebook.problem import Place, Problem, Unusable
-from discretion.text import Message
+from discretion.text import Message, say
 
 
 def refuse(rule: str, message: Message) -> NoReturn:
     """Refuse a choice. Raises :class:`Unusable`; whoever has the case file puts the place in."""
-    raise Unusable([Problem("bad-choice", Place("case"), message, rule=rule)])
+    help = say("change the choice, or leave it out")
+    raise Unusable([Problem("bad-choice", Place("case"), message, help, rule=rule)])

@@ -7,19 +7,22 @@ from typing import Final
 
 import msgspec
 
-from discretion.assess.entries import apply, in_force, verdict
+from discretion.assess.entries import Applied, apply, live, verdict
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter, names
+from discretion.assess.memo import looked
 from discretion.assess.say import failed, seen
-from discretion.assess.truth import HOLDS, Truth
+from discretion.assess.truth import HOLDS, Truth, unique
 from discretion.case.case import Missing
 from discretion.law.condition import AllOf, Condition, FactTest, OneOf
-from discretion.law.entry import Confiscation, DailyFine, Referral
-from discretion.law.measure import MeasureUse
+from discretion.law.entry import Consequence, DailyFine, Referral
+from discretion.law.figure import Span
+from discretion.law.measure import Force, MeasureUse
 from discretion.money import Amount, plain, shown
 from discretion.text import Message, Text, Yuan, say
 
 STAGE: Final = "consequence"
+_OF_OFFENCES: Final = ("offence", "offence_tag")
 _REFUSED: Final = Condition(AllOf((FactTest("corrected", OneOf(("refused",))),)))
 
 
@@ -64,13 +67,12 @@ def run(matter: Matter) -> Consequences:
         for use, force_condition in _uses(matter):
             matter, imposed = _measure(matter, use, force_condition)
             measures += imposed
-        for entry in matter.law.lists["confiscation"]:
-            matter, imposed = _confiscation(matter, entry)
-            measures += imposed
-        matter = _referrals(matter)
+        listed = _listed(matter)
+        measures += listed.measures
+        matter = matter.but(*listed.findings, endings=(*matter.endings, *listed.endings), missing=listed.missing)
         matter, measures = _no_coercion(matter, measures)
     matter, daily = _daily(matter) if outcome is None else (matter, None)
-    return Consequences(matter, tuple(measures), daily)
+    return Consequences(matter, _together(measures), daily)
 
 
 def _correct(matter: Matter) -> tuple[Matter, Imposed]:
@@ -99,21 +101,16 @@ def _uses(matter: Matter) -> list[tuple[MeasureUse, Condition | None]]:
 def _measure(matter: Matter, use: MeasureUse, when: Condition | None) -> tuple[Matter, list[Imposed]]:
     measure = matter.law.measures[use.measure]
     worth = HOLDS if when is None else matter.view.holds(when)
-    days = (int(use.days.from_.value), int(use.days.to.value)) if use.days else None
-    reason: Message | None = None
-    if worth.truth is not False:
-        reason = say("shall be ordered") if use.force == "shall" else say("may be ordered")
-        if days:
-            reason = say("{a} to {b} days", a=days[0], b=days[1])
-    liability = matter.provision.liability
+    days = _days(use.days)
+    cited = use.source or matter.provision.liability
     finding = Finding(
         STAGE,
         f"{matter.violation.offence}/{matter.provision.key}/{use.measure}",
         measure.title,
         verdict(worth.truth),
-        reason,
-        names(liability),
-        matter.law.cites(liability),
+        None if worth.truth is False else _ordered(use.force, days),
+        names(cited),
+        matter.law.cites(cited),
         seen(worth.seen, matter.view),
         failed(worth.failed, matter.view) if worth.truth is False else None,
         worth.missing,
@@ -121,55 +118,105 @@ def _measure(matter: Matter, use: MeasureUse, when: Condition | None) -> tuple[M
     )
     if worth.truth is False:
         return matter.but(finding), []
-    imposed = Imposed(use.measure, measure.title, measure.kind, use.force, worth.truth is True, days, names(liability))
+    imposed = Imposed(use.measure, measure.title, measure.kind, use.force, worth.truth is True, days, names(cited))
     return matter.but(finding), [imposed]
 
 
-def _confiscation(matter: Matter, entry: Confiscation) -> tuple[Matter, list[Imposed]]:
-    if not entry.concerns(matter.violation.offence) or in_force(entry, matter) is False:
-        return matter, []
+def _days(span: Span | None) -> tuple[int, int] | None:
+    return (int(span.from_.value), int(span.to.value)) if span else None
+
+
+def _ordered(force: Force, days: tuple[int, int] | None) -> Message:
+    """With what force a measure is ordered, and for how long."""
+    if days:
+        return say("{a} to {b} days", a=days[0], b=days[1])
+    return say("shall be ordered") if force == "shall" else say("may be ordered")
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """What the entries of the lists impose on the authority of their own sources; a referral may hold the fine back."""
+
+    findings: tuple[Finding, ...]
+    measures: tuple[Imposed, ...]
+    endings: tuple[Ending, ...]
+    missing: tuple[str, ...]
+
+
+def _listed(matter: Matter) -> Listed:
+    violation = matter.violation
+    key = (STAGE, violation.offence, violation.timeline.act, violation.timeline.decision)
+    return looked(key, matter.view, lambda view: _entries(matter.seeing(view)))
+
+
+def _entries(matter: Matter) -> Listed:
+    findings: list[Finding] = []
+    measures: list[Imposed] = []
+    endings: list[Ending] = []
+    missing: list[str] = []
+    for entry in (*live("consequences", matter), *live("referral", matter)):
+        found, imposed, applied = _imposed(matter, entry)
+        findings += found
+        measures += imposed
+        if isinstance(entry, Referral) and entry.holds_fine and applied is not None and applied.truth is not False:
+            endings.append(Ending("referred", entry.id, applied.truth is True, applied.missing))
+            missing += applied.missing
+    return Listed(tuple(findings), tuple(measures), tuple(endings), tuple(missing))
+
+
+def _imposed(matter: Matter, entry: Consequence) -> tuple[tuple[Finding, ...], list[Imposed], Applied | None]:
+    """The measure that an entry imposes."""
+    if _elsewhere(entry.when, matter):
+        return (), [], None
     applied = apply(STAGE, entry, matter, entry.when)
-    finding = applied.finding
-    if applied.truth:
-        value = matter.view.value(entry.of)
-        if not isinstance(value, Missing):
-            known = value if isinstance(value, Amount) else Amount.exactly(value)
-            finding = msgspec.structs.replace(
-                finding, reason=say("{amount} is confiscated", amount=Yuan(known.low)), after=known
-            )
-    matter = matter.but(finding, *applied.exclusions)
     if applied.truth is False:
-        return matter, []
-    measure = matter.law.measures[entry.measure]
+        return (applied.finding, *applied.exclusions), [], applied
+    measure, days = matter.law.measures[entry.measure], _days(entry.days)
+    # its title says with what force
+    reason = _ordered(entry.force, days) if days else None
+    finding = msgspec.structs.replace(applied.finding, reason=reason, choice=entry.force == "may")
+    value = matter.view.value(entry.of) if entry.of is not None and applied.truth else None
+    if value is not None and not isinstance(value, Missing):
+        known = value if isinstance(value, Amount) else Amount.exactly(value)
+        reason = say("{amount} is confiscated", amount=Yuan(known.low))
+        finding = msgspec.structs.replace(finding, reason=reason, after=known)
     imposed = Imposed(
-        entry.measure, measure.title, measure.kind, entry.force, applied.truth is True, None, names(entry.source)
+        entry.measure, measure.title, measure.kind, entry.force, applied.truth is True, days, names(entry.source)
     )
-    return matter, [imposed]
+    return (finding, *applied.exclusions), [imposed], applied
 
 
-def _referrals(matter: Matter) -> Matter:
-    for entry in matter.law.lists["referral"]:
-        matter = _referral(matter, entry)
-    return matter
+def _elsewhere(when: Condition | None, matter: Matter) -> bool:
+    """Whether the condition fails because it speaks of other offences; such an entry has nothing to say of this one."""
+    node = matter.view.holds(when).failed
+    return isinstance(node, FactTest) and node.fact in _OF_OFFENCES
 
 
-def _referral(matter: Matter, entry: Referral) -> Matter:
-    if not entry.concerns(matter.violation.offence) or in_force(entry, matter) is False:
-        return matter
-    applied = apply(STAGE, entry, matter, entry.when)
-    endings = matter.endings
-    missing: tuple[str, ...] = ()
-    if applied.truth is not False and entry.holds_fine:
-        endings = (*endings, Ending("referred", entry.id, applied.truth is True, applied.missing))
-        missing = applied.missing
-    return matter.but(applied.finding, *applied.exclusions, endings=endings, missing=missing)
+def _together(measures: list[Imposed]) -> tuple[Imposed, ...]:
+    """Each measure once with all that orders it; one that must and one that may follow, or follows only perhaps, stay apart."""
+    groups: dict[tuple[object, ...], list[Imposed]] = {}
+    for one in measures:
+        groups.setdefault((one.measure, one.days), []).append(one)
+    return tuple(kept for group in groups.values() for kept in _merged(group))
+
+
+def _merged(group: list[Imposed]) -> list[Imposed]:
+    binding = [m for m in group if m.certain and m.force == "shall"]
+    if binding:
+        # what must follow for certain does not follow only perhaps as well
+        several = [[*binding, *(m for m in group if m not in binding)]]
+    else:
+        alike: dict[tuple[str, bool], list[Imposed]] = {}
+        for one in group:
+            alike.setdefault((one.force, one.certain), []).append(one)
+        several = list(alike.values())
+    return [msgspec.structs.replace(each[0], cited=unique(c for m in each for c in m.cited)) for each in several]
 
 
 def _no_coercion(matter: Matter, measures: list[Imposed]) -> tuple[Matter, list[Imposed]]:
     """Measures of coercion that are left off."""
-    for entry in matter.law.lists["no-coercion"]:
+    for entry in live("no-coercion", matter):
         concerned = [m for m in measures if m.measure in entry.measures]
-        if not concerned or not entry.concerns(matter.violation.offence) or in_force(entry, matter) is False:
+        if not concerned:
             continue
         applied = apply(STAGE, entry, matter, entry.when)
         choice = matter.choice(entry.id)
@@ -182,9 +229,7 @@ def _no_coercion(matter: Matter, measures: list[Imposed]) -> tuple[Matter, list[
 def _daily(matter: Matter) -> tuple[Matter, Daily | None]:
     """A fine for each day from the day after the order was served to the re-inspection."""
     daily: Daily | None = None
-    for entry in matter.law.lists["daily-fine"]:
-        if not entry.concerns(matter.violation.offence) or in_force(entry, matter) is False:
-            continue
+    for entry in live("daily-fine", matter):
         start, end = matter.view.value(entry.from_), matter.view.value(entry.until)
         if not isinstance(start, date) or not isinstance(end, date):
             continue

@@ -8,6 +8,7 @@ import msgspec
 
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Matter, names
+from discretion.assess.memo import derived, looked
 from discretion.assess.say import failed, seen
 from discretion.assess.truth import HOLDS, Truth, Worth, unique
 from discretion.law.condition import Condition
@@ -27,12 +28,31 @@ class Applied(msgspec.Struct, frozen=True):
 
 def in_force(record: Any, matter: Matter) -> Truth:
     """Whether a rule is in force on the day that chooses it, and no nearer rule stands in its place."""
-    day = matter.day(record.at)
-    return False if matter.law.replaced(record.id, day) else matter.law.in_force(record, day)
+    day, law = matter.day(record.at), matter.law
+    return derived(
+        law, ("in-force", record.id, day), lambda: False if law.replaced(record.id, day) else law.in_force(record, day)
+    )
+
+
+def live(name: str, matter: Matter) -> tuple[Any, ...]:
+    """The entries of list ``name`` that concern the offence and are, or may be, in force on the day that chooses them."""
+    law, violation = matter.law, matter.violation
+    key = ("live", name, violation.offence, violation.timeline.act, violation.timeline.decision)
+    return derived(
+        law,
+        key,
+        lambda: tuple(e for e in law.lists[name] if e.concerns(violation.offence) and in_force(e, matter) is not False),
+    )
 
 
 def apply(stage: str, record: Any, matter: Matter, condition: Condition | None) -> Applied:
     """Assess an entry or programme whose main condition is ``condition``."""
+    violation = matter.violation
+    key = (stage, record.id, id(condition), violation.offence, violation.timeline.act, violation.timeline.decision)
+    return looked(key, matter.view, lambda view: _apply(stage, record, matter.seeing(view), condition), condition)
+
+
+def _apply(stage: str, record: Any, matter: Matter, condition: Condition | None) -> Applied:
     worth = matter.view.holds(condition)
     unless = matter.view.holds(record.unless) if getattr(record, "unless", None) is not None else None
     force = in_force(record, matter)

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from discretion.assess.entries import Applied, apply, in_force
+from discretion.assess.entries import Applied, apply, in_force, live
 from discretion.assess.matter import Ending, Matter
 from discretion.law.entry import Entry
 from discretion.text import say
@@ -20,9 +20,8 @@ def run(matter: Matter) -> Matter:
         if in_force(entry, matter) is not False:
             applied = apply(STAGE, entry, matter, entry.when)
             matter = _end(matter, applied, "already-fined", entry)
-    for entry in matter.law.lists["no-penalty"]:
-        if entry.concerns(matter.violation.offence) and in_force(entry, matter) is not False:
-            matter = _no_penalty(matter, entry)
+    for entry in live("no-penalty", matter):
+        matter = _no_penalty(matter, entry)
     return matter
 
 

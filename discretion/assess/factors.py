@@ -9,6 +9,7 @@ import msgspec
 
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Matter, names
+from discretion.assess.memo import looked
 from discretion.assess.say import alternatives, listed, seen, value_words
 from discretion.assess.tables import Table
 from discretion.assess.truth import Truth, Worth, interval, unique
@@ -42,6 +43,11 @@ class Standing(msgspec.Struct, frozen=True):
 
 def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     """Find the level of ``factor`` and its weight."""
+    key = ("level", table.id, id(factor), tier)
+    return looked(key, matter.view, lambda view: _level_of(table, factor, tier, matter.seeing(view)), factor)
+
+
+def _level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     gate = matter.view.holds(factor.when)
     if gate.truth is False:
         return Total(

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from discretion import calendar
-from discretion.assess.entries import Applied, apply, in_force
+from discretion.assess.entries import Applied, apply, live
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
 from discretion.assess.say import period_words
@@ -21,11 +21,7 @@ STAGE: Final = "limitation"
 
 def run(matter: Matter) -> Matter:
     """Assess the limitation period."""
-    entries: list[Limitation] = [
-        e
-        for e in matter.law.lists["limitation"]
-        if e.concerns(matter.violation.offence) and in_force(e, matter) is not False
-    ]
+    entries: tuple[Limitation, ...] = live("limitation", matter)
     if not entries:
         return matter
     act, found = matter.act, matter.violation.timeline.found

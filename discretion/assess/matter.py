@@ -12,7 +12,7 @@ from discretion.assess.finding import Finding
 from discretion.assess.truth import Truth, View, unique
 from discretion.case.case import Choice, Person, TableAmount, Violation
 from discretion.law.figure import Mark
-from discretion.law.offence import Offence, Provision, Tier
+from discretion.law.offence import FineForm, Offence, Provision, Tier
 from discretion.money import ANYTHING, Amount
 from discretion.rulebook import Law
 from discretion.text import Text
@@ -53,6 +53,18 @@ class TierRange(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
 
 
+class Span(msgspec.Struct, frozen=True):
+    """A part of the range within which the point is still to be found: each end an interval; and which of its ends the table gives.
+
+    ``chosen`` is the amount in it that the officer chose.
+    """
+
+    low: Amount
+    high: Amount
+    form: FineForm = "range"
+    chosen: Amount | None = None
+
+
 class Matter(msgspec.Struct, frozen=True):
     """One violation, under one provision, for one payer, as far as it has been assessed."""
 
@@ -70,20 +82,20 @@ class Matter(msgspec.Struct, frozen=True):
     floor: Amount = ANYTHING
     ceiling: Amount = ANYTHING
     base: Amount | None = None
-    band: tuple[Amount, Amount] | None = None
+    spans: tuple[Span, ...] | None = None
     amount: Amount | None = None
     below_floor: Truth = False
     missing: tuple[str, ...] = ()
 
     def but(self, *findings: Finding, **changes: Any) -> Matter:
         """The matter with further findings and changes."""
-        missing = changes.pop("missing", ())
-        return msgspec.structs.replace(
-            self,
-            findings=(*self.findings, *findings),
-            missing=unique((*self.missing, *missing)),
-            **changes,
-        )
+        if missing := changes.pop("missing", ()):
+            changes["missing"] = unique((*self.missing, *missing))
+        return msgspec.structs.replace(self, findings=(*self.findings, *findings), **changes)
+
+    def seeing(self, view: View) -> Matter:
+        """The same matter with other facts."""
+        return msgspec.structs.replace(self, view=view)
 
     @property
     def ended(self) -> Ending | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 import msgspec
 
 from discretion import calendar
-from discretion.assess.entries import apply, in_force
+from discretion.assess.entries import apply, live
 from discretion.assess.finding import Finding
-from discretion.assess.matter import Matter
+from discretion.assess.matter import Matter, names
 from discretion.law.entry import Procedure
 from discretion.money import Amount
 from discretion.text import Message, say
@@ -21,15 +22,39 @@ STAGE: Final = "procedure"
 def run(matter: Matter, fine: Amount) -> tuple[Finding, ...]:
     """The procedure notes for a matter whose fine is ``fine``."""
     matter = msgspec.structs.replace(matter, view=matter.view.with_facts(fine=fine))
-    found: list[Finding] = []
-    for entry in matter.law.lists["procedure"]:
-        if not entry.concerns(matter.violation.offence) or in_force(entry, matter) is False:
-            continue
+    found: list[Finding] = list(_competence(matter))
+    for entry in live("procedure", matter):
         applied = apply(STAGE, entry, matter, entry.when)
         if applied.truth is False:
             continue
         found.append(msgspec.structs.replace(applied.finding, reason=_reason(entry, matter)))
     return tuple(found)
+
+
+def _competence(matter: Matter) -> Iterator[Finding]:
+    """Who enforces the offence, where that is not, or not only, the department whose officer asks."""
+    own = matter.law.settings.department
+    by = matter.provision.departments or matter.offence.departments
+    if own is None or by == (own,):
+        return
+    other = own not in by
+    names_ = tuple(matter.law.department(d) for d in by)
+    if other:
+        reason = say("Enforced by {departments}, not by {own}.", departments=names_, own=matter.law.department(own))
+    else:
+        reason = say("Each as far as the law makes it its duty: {departments}.", departments=names_)
+    title = say("for another department") if other else say("competent departments")
+    liability = matter.provision.liability[:1]
+    yield Finding(
+        STAGE,
+        f"{matter.violation.offence}/competence",
+        title,
+        "noted",
+        reason,
+        names(liability),
+        matter.law.cites(liability),
+        warning=other,
+    )
 
 
 def _reason(entry: Procedure, matter: Matter) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
@@ -11,11 +12,12 @@ from discretion.assess.effects import outside
 from discretion.assess.entries import apply
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
+from discretion.assess.memo import derived
 from discretion.assess.truth import Truth, View, unique
 from discretion.case.case import Missing
 from discretion.law.figure import Mark
 from discretion.law.programme import Programme
-from discretion.money import ZERO, Amount, Number, plain, shown, simplest
+from discretion.money import ZERO, Amount, Number, percent_of, plain, shown, simplest
 from discretion.text import Message, Percent, say
 
 STAGE: Final = "programme"
@@ -39,22 +41,33 @@ def run(matter: Matter) -> Matter:
     if matter.payer == "person-in-charge":
         return matter
     matter = matter.but(view=matter.view.with_facts(fine_is_fixed=_fixed(matter), fine_at_minimum=_at_minimum(matter)))
-    order = matter.law.settings.programmes.order if matter.law.settings.programmes else ()
-    known = sorted(
-        matter.law.programmes.items(),
-        key=lambda item: (order.index(item[1].kind) if item[1].kind in order else len(order), item[0]),
-    )
     offs: list[tuple[Off, Finding, tuple[Finding, ...]]] = []
-    for id, programme in known:
-        if not programme.concerns(matter.violation.offence) or matter.law.replaced(id, matter.day(programme.at)):
-            continue
-        if matter.law.in_force(programme, matter.day(programme.at)) is False:
-            matter = matter.but(_not_in_force(id, programme, matter))
+    violation = matter.violation
+    key = (STAGE, violation.offence, violation.timeline.act, violation.timeline.decision)
+    before = matter
+    for id, programme, gone in derived(matter.law, key, lambda: tuple(_known(before))):
+        if gone is not None:
+            matter = matter.but(gone)
             continue
         matter, off = _assess(id, programme, matter)
         if off is not None:
             offs.append(off)
     return _combine(matter, offs) if matter.amount is not None else matter
+
+
+def _known(matter: Matter) -> Iterator[tuple[str, Programme, Finding | None]]:
+    """The programmes that concern the offence, in the order of the jurisdiction; with a finding where one is not in force."""
+    law = matter.law
+    order = law.settings.programmes.order if law.settings.programmes else ()
+    known = sorted(
+        law.programmes.items(),
+        key=lambda item: (order.index(item[1].kind) if item[1].kind in order else len(order), item[0]),
+    )
+    for id, programme in known:
+        day = matter.day(programme.at)
+        if programme.concerns(matter.violation.offence) and not law.replaced(id, day):
+            gone = law.in_force(programme, day) is False
+            yield id, programme, _not_in_force(id, programme, matter) if gone else None
 
 
 def _fixed(matter: Matter) -> Any:
@@ -265,10 +278,12 @@ def _less(before: Amount, base: Amount, percent: Amount, programme: Programme) -
     cap = programme.at_most
 
     def left(value: Number, of: Number, share: Number) -> Number:
-        off = Fraction(of) * share / 100
-        return simplest(max(Fraction(0), value - (min(off, cap.value) if cap is not None else off)))
+        off = percent_of(of, share)
+        return simplest(max(0, value - (min(off, cap.value) if cap is not None else off)))
 
     low = left(before.low, base.low, percent.high or 0)
+    if before.low is before.high and base.low is base.high and percent.low is percent.high:
+        return Amount.exactly(low)
     high = None if before.high is None or base.high is None else left(before.high, base.high, percent.low)
     return Amount(low, high)
 

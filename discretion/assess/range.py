@@ -13,6 +13,7 @@ from discretion.assess.matter import Matter, TierRange
 from discretion.assess.say import failed, seen
 from discretion.assess.truth import View, Worth
 from discretion.case.case import Missing
+from discretion.law.citation import Citation
 from discretion.law.offence import Fine, Tier
 from discretion.money import ANYTHING, ZERO, Amount, hull, plain
 from discretion.text import Yuan, say
@@ -38,7 +39,7 @@ def run(matter: Matter) -> Matter:
     surely = False
     missing: list[str] = []
     for tier in reversed([t for t in matter.provision.tiers if _pays(t, matter)]):
-        worth = matter.view.holds(tier.when)
+        worth = _holds(tier, matter)
         if surely:
             continue
         if worth.truth is not False and tier.fine is not None:
@@ -83,21 +84,41 @@ def _finding(tier: Tier, worth: Worth, worked: Worked, matter: Matter) -> Findin
         if fine.shall
         else say("a fine of up to {high} may be imposed", high=values["high"])
     )
-    liability = matter.provision.liability
+    cited = (*matter.provision.liability, *_read(tier, matter))
     return Finding(
         STAGE,
         f"{matter.violation.offence}/{matter.provision.key}/{tier.id}",
         say("statutory range: {title}", title=matter.offence.title),
         verdict(worth.truth),
         reason,
-        tuple(c.text for c in liability),
-        matter.law.cites(liability),
+        tuple(c.text for c in cited),
+        matter.law.cites(cited),
         seen((*worth.seen, *worked.seen), matter.view),
         None,
         (*worth.missing, *worked.missing),
         arithmetic=worked.arithmetic,
         marks=(*worth.marks, *fine.marks),
     )
+
+
+def _holds(tier: Tier, matter: Matter) -> Worth:
+    """Whether a tier's condition holds. Where a table reads its circumstances, what of them could not be found out counts lowest."""
+    worth = matter.view.holds(tier.when)
+    reading = matter.law.readings.get((matter.violation.offence, matter.provision.key, tier.id))
+    rule = matter.law.settings.not_found_out
+    if worth.truth is None and reading is not None and rule is not None and rule.factor == "lowest":
+        own = matter.view.holds(reading.own)
+        if own.truth is False and all(matter.view.value(m) is Missing.NOT_FOUND_OUT for m in worth.missing):
+            return own
+    return worth
+
+
+def _read(tier: Tier, matter: Matter) -> tuple[Citation, ...]:
+    """The tables whose circumstances bring the case into the tier; none where the law's own condition does."""
+    reading = matter.law.readings.get((matter.violation.offence, matter.provision.key, tier.id))
+    if reading is None or matter.view.holds(reading.own).truth is True:
+        return ()
+    return reading.source
 
 
 def _other(tier: Tier, worth: Worth, matter: Matter) -> Finding:

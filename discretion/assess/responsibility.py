@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from discretion.assess.entries import apply, in_force
+from discretion.assess.entries import apply, live
 from discretion.assess.matter import Ending, Matter
 
 STAGE: Final = "responsibility"
@@ -12,9 +12,7 @@ STAGE: Final = "responsibility"
 
 def run(matter: Matter) -> Matter:
     """Assess every ground on which the party is not responsible."""
-    for entry in matter.law.lists["not-responsible"]:
-        if not entry.concerns(matter.violation.offence) or in_force(entry, matter) is False:
-            continue
+    for entry in live("not-responsible", matter):
         applied = apply(STAGE, entry, matter, entry.when)
         endings = matter.endings
         if applied.truth is not False:

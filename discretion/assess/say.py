@@ -36,7 +36,7 @@ def value_words(fact: Fact | None, value: Any) -> Said | str:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, frozenset):
-        return listed([value_words(fact, v) for v in sorted(value)])
+        return listed([value_words(fact, v) for v in sorted(value)]) if value else say("none")
     if isinstance(value, Amount):
         if value.known:
             return value_words(fact, value.low)

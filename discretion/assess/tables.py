@@ -8,6 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from discretion.assess.matter import Matter, TierRange
+from discretion.assess.memo import looked
 from discretion.assess.range import PERSON, work
 from discretion.law.basis import Basis, BasisTier
 from discretion.law.citation import Citation
@@ -57,6 +58,12 @@ def tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
     Those for the offence go before the fallback, those that quote the provision itself before those that quote another, and a nearer
     jurisdiction's before its parent's.
     """
+    provision, place = matter.provision, (tier.floor, tier.ceiling, matter.violation.timeline.decision)
+    key = ("tables", matter.violation.offence, id(provision), id(tier.tier), *place)
+    return looked(key, matter.view, lambda view: _tables(matter.seeing(view), tier), (provision, tier.tier))
+
+
+def _tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
     law = matter.law
     groups: dict[tuple[bool, bool, int], list[Table]] = {}
     for id, basis in law.bases.items():

@@ -95,7 +95,10 @@ class Violation(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A whole case. ``decision_assumed`` where the day of the decision was not stated; ``raw`` is the file as read."""
+    """A whole case. ``decision_assumed`` where the day of the decision was not stated, ``on`` the day that then counted.
+
+    ``raw`` is the file as read.
+    """
 
     jurisdiction: str
     party: Party
@@ -104,3 +107,4 @@ class Case(msgspec.Struct, frozen=True):
     title: str = ""
     decision_assumed: bool = False
     raw: Mapping[str, Any] = {}
+    on: date | None = None

@@ -26,7 +26,9 @@ def read_choices(files: Mapping[str, ChoiceFile], law: Law, at: Path, note: Note
     for rule, file in files.items():
         record = law.named.get(rule) or law.bases.get(rule)
         if record is None:
-            names = nearest(rule, [*law.named, *law.bases], 0)
+            names = nearest(rule, [*law.named, *law.bases], 0) or say(
+                "`discretion rules search` finds rules by words or article"
+            )
             note("unknown-rule", (*at, rule), say("there is no rule `{name}`", name=rule), names, True)
             continue
         _check(rule, file, record, (*at, rule), note)

@@ -21,7 +21,7 @@ from discretion.text import Message, say
 #: Says what is wrong at a place of the case file: kind, path, message, help, and whether the key is meant.
 Note = Callable[[str, Path, Message, Message | None, bool], None]
 _STATED_KEYS: Final = ("value", "evidence", "not_found_out")
-_PERCENT: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*[%％]", re.ASCII)
+_PERCENT: Final = r"(\d{1,9}(?:\.\d{1,9})?)\s*[%％]"
 
 
 class FactReader:
@@ -83,7 +83,7 @@ class FactReader:
                 self.note("unknown-key", (*path, key), message, nearest(key, _STATED_KEYS), on_key=True)
         evidence = raw.get("evidence", "")
         if not isinstance(evidence, str):
-            self.note("wrong-type", (*path, "evidence"), say("text is due here"))
+            self.note("wrong-type", (*path, "evidence"), say("text is due here"), say("name the document in words"))
         if "not_found_out" in raw:
             return self._not_found_out(raw, str(evidence), path)
         if "value" not in raw:
@@ -95,7 +95,8 @@ class FactReader:
     def _not_found_out(self, raw: Map, evidence: str, path: Path) -> Stated:
         inquiry = raw["not_found_out"]
         if not isinstance(inquiry, str):
-            self.note("wrong-type", (*path, "not_found_out"), say("say in words what inquiry was made"))
+            help = say("such as: whom was asked, and what came of it")
+            self.note("wrong-type", (*path, "not_found_out"), say("say in words what inquiry was made"), help)
         if "value" in raw:
             message = say("a fact that could not be found out has no value")
             self.note("wrong-value", (*path, "value"), message, say("keep one of them"), on_key=True)
@@ -110,7 +111,8 @@ class FactReader:
         if fact.type in NUMERIC:
             return self.number(fact, raw, path)
         if fact.type == "boolean":
-            return self._plain(raw, bool, path, say("true or false is due here"), None)
+            yes_no = say("write true, false, or unknown")
+            return self._plain(raw, bool, path, say("true or false is due here"), yes_no)
         if fact.type == "date":
             wrong = no_day(raw)
             return self._plain(raw, date, path, wrong.message, wrong.help)
@@ -136,10 +138,11 @@ class FactReader:
             self.note("wrong-type", path, say("a number is due here"), _as_number(fact, raw))
             return UNKNOWN
         if raw < 0:
-            self.note("wrong-value", path, say("this number is not negative"))
+            help = say("write it without the sign, or leave the fact out")
+            self.note("wrong-value", path, say("this number is not negative"), help)
             return UNKNOWN
         if fact.type == "days" and not isinstance(raw, int):
-            self.note("wrong-value", path, say("days are whole"))
+            self.note("wrong-value", path, say("days are whole"), say("write {example}", example=str(raw.__ceil__())))
         known: Value = raw
         return known
 
@@ -171,7 +174,7 @@ def _elsewhere(name: str) -> Message:
 
 
 def _as_number(fact: Fact, raw: Any) -> Message | None:
-    match = _PERCENT.fullmatch(raw) if isinstance(raw, str) and fact.type == "ratio" else None
+    match = re.fullmatch(_PERCENT, raw, re.ASCII) if isinstance(raw, str) and fact.type == "ratio" else None
     if match is not None:
         return say("write {example}", example=plain(Fraction(match[1]) / 100))
     return no_number(raw).help

@@ -196,6 +196,7 @@ class _Reader:
             heading.title if heading else "",
             assumed,
             _plain(_at(self.source.value, self.path)),
+            on if assumed else None,
         )
 
     def timeline(self, own: TimelineFile | None, at: Path, on: date | None, law: Law) -> tuple[Timeline, bool]:

@@ -282,6 +282,8 @@ class Basis(Record, frozen=True, kw_only=True):
     tiers: tuple[BasisTier, ...] = ()
     factors: tuple[Factor, ...] = ()
     bands: tuple[Band, ...] = ()
+    #: Which of the table's own circumstances it takes for those on which the law makes a statutory tier depend, by tier.
+    reads: Mapping[str, Condition] | None = None
     pick: Pick = "first"
     grades: Grades | None = None
     total_at_least: Figure | None = None

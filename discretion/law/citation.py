@@ -153,11 +153,35 @@ class Instrument(Record, frozen=True, kw_only=True):
     note: Text | None = None
 
 
+class Heading(Record, frozen=True, kw_only=True):
+    """The headings that stand before an article: part (编), division (分编), chapter (章), section (节), as printed."""
+
+    part: str = ""
+    division: str = ""
+    chapter: str = ""
+    section: str = ""
+
+
 class Outline(Record, frozen=True, kw_only=True):
-    """Which articles an instrument has; for each its paragraphs, and for each paragraph how many items."""
+    """Which articles an instrument has; for each its paragraphs, and for each paragraph how many items; and its headings."""
 
     instrument: str
     articles: Mapping[str, tuple[int, ...]]
+    headings: Mapping[str, Heading] = {}
+
+    def under(self) -> Mapping[str, tuple[str, ...]]:
+        """For each article the headings under which it stands, the widest first."""
+        levels = Heading.__struct_fields__
+        now = dict.fromkeys(levels, "")
+        found = {}
+        for article in self.articles:
+            heading = self.headings.get(article)
+            if heading is not None:
+                own = [level for level in levels if getattr(heading, level)]
+                kept = levels[: levels.index(own[0])] if own else levels
+                now = {level: getattr(heading, level) or (now[level] if level in kept else "") for level in levels}
+            found[article] = tuple(title for title in now.values() if title)
+        return found
 
     def has(self, citation: Citation) -> bool:
         """Whether the cited place exists. An item without a paragraph belongs to the only paragraph that has items."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from discretion.calendar import Period
 from discretion.law.citation import Citations
 from discretion.law.condition import Condition, read_period
-from discretion.law.figure import Figure, Mark, Validity
+from discretion.law.figure import Figure, Mark, Span, Validity
 from discretion.law.measure import Force
 from discretion.law.value import Record, Unreadable, mapping, only
 from discretion.text import Text, say
@@ -129,18 +129,22 @@ class DailyFine(Entry, frozen=True, kw_only=True):
     until: str
 
 
-class Referral(Entry, frozen=True, kw_only=True):
+class Consequence(Entry, frozen=True, kw_only=True):
+    """A measure that follows beside the fine on the authority of the entry's own ``source``.
+
+    ``of`` is a money fact: how much of it the measure takes. ``days``: for how long, where it is detention.
+    """
+
+    measure: str
+    of: str | None = None
+    days: Span | None = None
+
+
+class Referral(Consequence, frozen=True, kw_only=True):
     """A matter for another authority."""
 
     kind: Literal["detention", "crime", "department"]
     holds_fine: bool = False
-
-
-class Confiscation(Entry, frozen=True, kw_only=True):
-    """What is taken away beside the fine; ``of`` is a money fact."""
-
-    of: str
-    measure: str
 
 
 class Exclusion(Entry, frozen=True, kw_only=True):

@@ -85,15 +85,14 @@ def _split(raw: object) -> tuple[object, Mark | None]:
     return fields["value"], Mark(provenance, why)
 
 
-_WRITTEN: Final = re.compile(
-    r"(?P<digits>\d[\d,，_ ]*(\.\d+)?)\s*(?P<unit>[百千万亿]*)\s*(?P<name>元|yuan|%|％)?", re.ASCII
-)
+# compiled when something is wrong, not at every start
+_WRITTEN: Final = r"(?P<digits>\d[\d,，_ ]*(\.\d+)?)\s*(?P<unit>[百千万亿]*)\s*(?P<name>元|yuan|%|％)?"
 _UNITS: Final = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
 
 def no_number(raw: object) -> Unreadable:
     """What to say where a number is due and something else stands: ``20,000`` and ``2万元`` are shown as the rules write them."""
-    match = _WRITTEN.fullmatch(raw) if isinstance(raw, str) and len(raw) <= 40 else None
+    match = re.fullmatch(_WRITTEN, raw, re.ASCII) if isinstance(raw, str) and len(raw) <= 40 else None
     if match is None:
         return Unreadable("wrong-type", say("a number is due here"), say("write {example}", example="20000, 0.1, 1/24"))
     digits = re.sub("[,，_ ]", "", match["digits"])
@@ -101,12 +100,12 @@ def no_number(raw: object) -> Unreadable:
     return Unreadable("wrong-type", say("a number is due here"), say("write {example}", example=plain(value)))
 
 
-_DAY: Final = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?", re.ASCII)
+_DAY: Final = r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?"
 
 
 def no_day(raw: object) -> Unreadable:
     """What to say where a day is due and something else stands: ``2025年3月27日`` is shown as the rules write it."""
-    match = _DAY.fullmatch(raw) if isinstance(raw, str) else None
+    match = re.fullmatch(_DAY, raw, re.ASCII) if isinstance(raw, str) else None
     example = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else "2026-08-15"
     return Unreadable("wrong-type", say("a day is due here"), say("write it as {example}", example=example))
 

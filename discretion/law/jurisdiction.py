@@ -8,6 +8,7 @@ from typing import Literal
 from discretion.law.citation import Citation, Citations
 from discretion.law.entry import Share
 from discretion.law.figure import Figure, Provenance
+from discretion.law.offence import FineForm
 from discretion.law.programme import ProgrammeKind
 from discretion.law.value import Record
 from discretion.text import Text
@@ -31,32 +32,52 @@ class Together(Record, frozen=True, kw_only=True):
 
 
 class Point:
-    """A place in a band: 0 is its lower end, 1 its upper; a span leaves the officer the choice."""
+    """A place in a band: 0 is its lower end, 1 its upper; a span leaves the officer the choice. ``open``: its end is not of it."""
 
-    __slots__ = ("share",)
+    __slots__ = ("open", "share")
 
-    def __init__(self, share: Share) -> None:
+    def __init__(self, share: Share, open: bool = False) -> None:
         self.share = share
+        self.open = open
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Point) and self.share == other.share
+        return isinstance(other, Point) and (self.share, self.open) == (other.share, other.open)
 
     def __hash__(self) -> int:
-        return hash(self.share)
+        return hash((self.share, self.open))
 
     @classmethod
     def read(cls, raw: object) -> Point:
-        """Read a figure or ``{from, to}``. Raises ``Unreadable``."""
+        """Read a figure, ``{from, to}`` or ``{from, below}``. Raises ``Unreadable``."""
+        if isinstance(raw, dict) and "below" in raw and "to" not in raw:
+            return cls(Share.read({"to" if key == "below" else key: value for key, value in raw.items()}), True)
         return cls(Share.read(raw))
 
 
-class PointInBand(Record, frozen=True, kw_only=True):
-    """Where in a band a lighter, an ordinary and a heavier penalty lie."""
+class Places(Record, frozen=True, kw_only=True):
+    """Where a lighter, an ordinary and a heavier penalty lie."""
 
     lighter: Point
     ordinary: Point
     heavier: Point
     source: Citation | None = None
+
+
+class PointInBand(Places, frozen=True, kw_only=True):
+    """Where in a band a penalty lies; for bands of some forms otherwise.
+
+    ``multiple``: the ends are multiples or percentages. ``ceiling``: there is only an upper end, and a place is a share of it. ``floor``:
+    there is only a lower end, and a place is so many times it.
+    """
+
+    multiple: Places | None = None
+    ceiling: Places | None = None
+    floor: Places | None = None
+
+    def of(self, form: FineForm) -> Places:
+        """The places in a band of this form."""
+        own: Places | None = None if form == "range" else getattr(self, form)
+        return own or self
 
 
 class NotFoundOut(Record, frozen=True, kw_only=True):
@@ -85,6 +106,7 @@ class Jurisdiction(Record, frozen=True, kw_only=True):
     """A place: what it adds to or replaces in its parent."""
 
     title: Text
+    department: str | None = None
     rounding: Rounding | None = None
     programmes: Together | None = None
     point_in_band: PointInBand | None = None

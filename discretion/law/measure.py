@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from discretion.law.citation import Citations
 from discretion.law.condition import Condition
 from discretion.law.figure import Span
 from discretion.law.value import Record
@@ -23,9 +24,13 @@ class Measure(Record, frozen=True, kw_only=True):
 
 
 class MeasureUse(Record, frozen=True, kw_only=True):
-    """A measure as a provision orders it: with what force, when, and for detention how many days."""
+    """A measure as a provision orders it: with what force, when, and for detention how many days.
+
+    ``source``: the article that orders it, where that is another than the provision's own.
+    """
 
     measure: str
+    source: Citations | None = None
     force: Force = "shall"
     when: Condition | None = None
     days: Span | None = None

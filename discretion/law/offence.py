@@ -13,6 +13,7 @@ from discretion.text import Text
 
 Payer = Literal["any", "organisation", "individual", "person-in-charge"]
 FineKind = Literal["range", "ceiling", "fixed", "multiple", "percent", "per-unit"]
+FineForm = Literal["range", "multiple", "ceiling", "floor"]
 
 
 class Fine(Record, frozen=True, kw_only=True):
@@ -41,6 +42,13 @@ class Fine(Record, frozen=True, kw_only=True):
         if self.fixed is not None:
             return "fixed"
         return "ceiling" if self.from_ is None else "range"
+
+    @property
+    def form(self) -> FineForm:
+        """Which of its ends are given: only the upper, only the lower, both in yuan, or both as a multiple or percentage."""
+        if self.fixed is None and (self.from_ is None) != (self.to is None):
+            return "ceiling" if self.from_ is None else "floor"
+        return "multiple" if self.multiple_of or self.percent_of else "range"
 
     @property
     def of(self) -> str | None:
@@ -84,6 +92,11 @@ class Provision(Record, frozen=True, kw_only=True):
         """Its id within the offence."""
         return self.id or self.liability[0].text
 
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Who enforces it, where that is said of the provision apart."""
+        return _several(self.enforced_by)
+
 
 class Offence(Record, frozen=True, kw_only=True):
     """One thing that a party can do."""
@@ -97,3 +110,12 @@ class Offence(Record, frozen=True, kw_only=True):
     succeeded_by: str | None = None
     preceded_by: str | None = None
     note: Text | None = None
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Who enforces it."""
+        return _several(self.enforced_by)
+
+
+def _several(names: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return () if names is None else (names,) if isinstance(names, str) else names

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from discretion.rulebook import cache
 from discretion.rulebook.book import Law, resolve
-from discretion.rulebook.files import digest, jurisdiction_of, layers, listing
+from discretion.rulebook.files import checked, digest, fingerprint, is_snapshot, jurisdiction_of, layers, listing
 from discretion.rulebook.loader import Rule, Shelf, load, preserve, revive
 from discretion.rulebook.problem import Place, Problem, Unusable, ordered
 from discretion.rulebook.yaml import MAX_BYTES
@@ -16,39 +16,65 @@ from discretion.text import say
 
 
 class Rulebook:
-    """The rule files of one or several folders; read only as far as they are asked for."""
+    """The rule files of one or several folders, or of one snapshot; read only as far as they are asked for."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self.files = listing(self.folders)
         self._bytes: dict[str, bytes] = {}
+        if is_snapshot(self.folders):
+            from discretion.rulebook import snapshot
+
+            # the files in a snapshot are in no folder: only their bytes count
+            self._bytes = snapshot.load(self.folders[0])[1]
+            self.files = checked({name: Path(name) for name in self._bytes})
+        else:
+            self.files = listing(self.folders)
+        self._begin()
+
+    def _begin(self) -> None:
         self._laws: dict[tuple[str, tuple[str, ...]], Law] = {}
+        self._parts: dict[tuple[str, tuple[str, ...]], list[cache.Entry] | None] = {}
         self._shelf: Shelf | None = None
         self._problems: tuple[Problem, ...] | None = None
         self._digest = ""
+        self._hashes: Mapping[str, str] | None = None
 
     @classmethod
     def open(cls, folders: Sequence[Path] = ()) -> Rulebook:
-        """The rules in ``folders``, see :func:`discretion.rulebook.files.layers`. Raises :class:`Unusable`."""
+        """The rules in ``folders`` or in one snapshot, see :func:`discretion.rulebook.files.layers`. Raises :class:`Unusable`."""
         return cls(layers(folders))
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all rule files but the rule cases."""
+        """SHA-256 over all rule files but the rule cases; where they lie and how lines end makes no difference."""
         if not self._digest:
-            self._digest = digest(self.data())
+            self._digest = digest(self.hashes())
         return self._digest
+
+    def hashes(self) -> Mapping[str, str]:
+        """The fingerprint of each rule file but the rule cases, see :func:`discretion.rulebook.files.fingerprint`."""
+        if self._hashes is None:
+            files = {name: path for name, path in self.files.items() if "/cases/" not in name}
+            if is_snapshot(self.folders):
+                self._hashes = {name: fingerprint(self._bytes[name]) for name in files}
+            else:
+                self._hashes = cache.hashes(files, self._read)
+        return self._hashes
 
     def data(self) -> dict[str, bytes]:
         """The bytes of all rule files that can be read."""
-        for name, path in self.files.items():
-            if name not in self._bytes:
-                try:
-                    with path.open("rb") as stream:
-                        self._bytes[name] = stream.read(MAX_BYTES + 1)
-                except OSError:
-                    continue
+        for name in self.files:
+            self._read(name)
         return self._bytes
+
+    def _read(self, name: str) -> bytes | None:
+        if name not in self._bytes:
+            try:
+                with self.files[name].open("rb") as stream:
+                    self._bytes[name] = stream.read(MAX_BYTES + 1)
+            except OSError:
+                return None
+        return self._bytes[name]
 
     def jurisdictions(self) -> tuple[str, ...]:
         """The jurisdictions that have a file of their own."""
@@ -77,7 +103,8 @@ class Rulebook:
         key = (jurisdiction, ("*",) if wanted is None else wanted)
         if key not in self._laws:
             chain = self._chain(jurisdiction)
-            rules = self._everything() if wanted is None else self._part(chain, wanted)
+            entries = None if wanted is None else self._part(chain, wanted)
+            rules = self._everything() if entries is None else tuple(revive(entry) for entry in entries)
             version = next((r.record.version for r in rules if r.section == "rulebook"), "")
             self._laws[key] = resolve(jurisdiction, chain, rules, version, self.digest)
         return self._laws[key]
@@ -88,25 +115,48 @@ class Rulebook:
             raise Unusable(problems)
         return self.shelf().rules
 
-    def _part(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> tuple[Rule, ...]:
-        """The rules that an assessment of ``offences`` needs: from the cache, or read and checked."""
+    def rests_on(self, jurisdiction: str, offences: Iterable[str]) -> str:
+        """SHA-256 of what the rules say on which an assessment of ``offences`` rests, see :func:`meaning.total`. Raises :class:`Unusable`.
+
+        It depends on nothing else: not on other rules, comments, layout, the names of files, or how much was read before.
+        """
+        from discretion.rulebook import meaning
+
+        chain = self._chain(jurisdiction)
+        entries = self._part(chain, tuple(sorted(set(offences))))
+        if entries is None:
+            shelf = self.shelf()
+            entries = [preserve(r, shelf.sources[r.file]) for r in self._everything() if r.jurisdiction in chain]
+        return meaning.total((section, place, id, file, raw) for section, id, place, file, _, raw in entries)
+
+    def _part(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> list[cache.Entry] | None:
+        """The rules that an assessment of ``offences`` needs; ``None`` where they do not stand by themselves."""
+        name = (chain[-1], offences)
+        if name not in self._parts:
+            self._parts[name] = self._read_part(chain, offences)
+        return self._parts[name]
+
+    def _read_part(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> list[cache.Entry] | None:
+        """From the cache, or read and checked."""
         fields = tuple(sorted({o.split(".")[0] for o in offences}))
         names = [n for n in self.files if jurisdiction_of(n) in ("", *chain) and _needed(n, fields)]
-        key = cache.key(self.data(), names, offences)
-        kept = cache.get(key)
+        kept = cache.get(cache.key(self.hashes(), names, offences))
         if kept is not None:
-            return tuple(revive(entry) for entry in kept)
+            return kept
         # only where nothing is kept: checking what rules refer to is not needed to assess by rules that were checked
         from discretion.rulebook.links import link
 
-        shelf = load({n: self.files[n] for n in names}, self.data())
+        data = {n: raw for n in names if (raw := self._read(n)) is not None}
+        shelf = load({n: self.files[n] for n in names}, data)
         rules = tuple(r for r in shelf.rules if _concerned(r, fields))
-        if shelf.problems or link(shelf, rules):
+        if shelf.problems or link(shelf, rules, (*fields, "general")):
             # a rule that is wrong, or that refers beyond its field: read everything, and judge by that
-            return self._everything()
+            return None
         part = tuple(r for r in rules if r.section != "outline" and _serves(r, offences, rules))
-        cache.put(key, [preserve(r, shelf.sources[r.file]) for r in part])
-        return part
+        entries = [preserve(r, shelf.sources[r.file]) for r in part]
+        # keyed by what was read, whatever has happened to the files since they were hashed
+        cache.put(cache.key({n: fingerprint(raw) for n, raw in data.items()}, names, offences), entries)
+        return entries
 
     def _chain(self, jurisdiction: str) -> tuple[str, ...]:
         parts = jurisdiction.split("/")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from discretion.law.condition import (
     AllOf,
@@ -83,12 +84,21 @@ def _fact_test(node: FactTest, path: Path, known: Names) -> Faults:
         case OneOf(values):
             for index, one in enumerate(values):
                 yield from value(fact, one, (*path, index))
+                if node.fact in _NAMING and isinstance(one, str):
+                    yield from _NAMING[node.fact](known, one, (*path, index))
         case Between():
             if fact.type not in NUMERIC:
                 yield Fault("wrong-type", path, say("`{fact}` is no number", fact=node.fact), _how(fact), True)
         case Dated() | Within():
             if fact.type != "date":
                 yield Fault("wrong-type", path, say("`{fact}` is no day", fact=node.fact), _how(fact), True)
+
+
+#: Facts of the engine whose values are names of the rulebook.
+_NAMING: Final[dict[str, Callable[[Names, str, Path], Faults]]] = {
+    "offence": lambda known, name, path: known.offence(name, path, unread=True),
+    "offence_tag": lambda known, name, path: known.tag(name, path),
+}
 
 
 def value(fact: Fact, one: bool | str | Number, path: Path, *, on_key: bool = False) -> Faults:

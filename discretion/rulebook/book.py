@@ -11,6 +11,7 @@ import msgspec
 from discretion.law.basis import Basis
 from discretion.law.citation import RANKS, Citation, Instrument
 from discretion.law.condition import Condition
+from discretion.law.department import Department
 from discretion.law.entry import Exclusion
 from discretion.law.fact import Fact
 from discretion.law.figure import ALWAYS, Mark, Validity
@@ -18,6 +19,7 @@ from discretion.law.jurisdiction import Jurisdiction
 from discretion.law.measure import Measure
 from discretion.law.offence import Offence, Provision
 from discretion.law.programme import Programme
+from discretion.rulebook import readings
 from discretion.rulebook.loader import Rule
 from discretion.text import Text
 
@@ -40,6 +42,9 @@ class Law(msgspec.Struct, frozen=True):
     home: Mapping[str, str]
     named: Mapping[str, Any]
     replacing: Mapping[str, list[Any]]
+    #: Of statutory tiers whose circumstances a table reads: the law's own condition, and that table.
+    readings: Mapping[readings.Key, readings.Reading] = {}
+    departments: Mapping[str, Department] = {}
 
     def cite(self, citation: Citation) -> Text:
         """A citation in full."""
@@ -49,6 +54,10 @@ class Law(msgspec.Struct, frozen=True):
     def cites(self, citations: Iterable[Citation]) -> tuple[Text, ...]:
         """Several citations in full."""
         return tuple(self.cite(c) for c in citations)
+
+    def department(self, id: str) -> Text:
+        """What a department is called."""
+        return self.departments[id].title if id in self.departments else Text(id, id)
 
     def rank(self, citation: Citation) -> int:
         """The rank of the cited instrument: 0 is a law."""
@@ -120,7 +129,7 @@ def resolve(jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], ve
     lists = {name: tuple(kept.get(name, {}).values()) for name in _list_names()}
     named: dict[str, Any] = {entry.id: entry for entries in lists.values() for entry in entries}
     named.update(kept.get("programmes", {}))
-    return Law(
+    law = Law(
         jurisdiction,
         _settings(chain, by_section.get("jurisdiction", {})),
         chain,
@@ -136,7 +145,12 @@ def resolve(jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], ve
         {id: rule.jurisdiction for section in by_section.values() for id, rule in section.items()},
         named,
         replacing,
+        departments=kept.get("departments", {}),
     )
+    # a table in whose place a nearer one stands reads nothing
+    reading = {id: (b, law.validity(b)) for id, b in law.bases.items() if b.reads and id not in replacing}
+    offences, read = readings.read(law.offences, reading)
+    return msgspec.structs.replace(law, offences=offences, readings=read) if read else law
 
 
 def _list_names() -> Iterable[str]:

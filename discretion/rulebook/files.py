@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
@@ -27,9 +28,12 @@ def layers(given: Sequence[Path] = ()) -> tuple[Path, ...]:
     """The folders to use, the lowest first: ``given``, else those that ``DISCRETION_RULES`` names, else the built-in one.
 
     A folder that holds the root jurisdiction stands alone; otherwise it is laid over the built-in rules. A file in a later
-    folder takes the place of the file with the same path in an earlier one. Raises :class:`Unusable`.
+    folder takes the place of the file with the same path in an earlier one. One snapshot may stand for all of them.
+    Raises :class:`Unusable`.
     """
     folders = [*given] or [Path(p) for p in os.environ.get(VARIABLE, "").split(os.pathsep) if p]
+    if is_snapshot(folders):
+        return tuple(folders)
     for folder in folders:
         if not folder.is_dir():
             place = Place(str(folder))
@@ -37,6 +41,11 @@ def layers(given: Sequence[Path] = ()) -> tuple[Path, ...]:
     if not folders or not (folders[0] / ROOT).is_file():
         folders.insert(0, builtin())
     return tuple(folders)
+
+
+def is_snapshot(folders: Sequence[Path]) -> bool:
+    """Whether a snapshot is named, see :mod:`discretion.rulebook.snapshot`."""
+    return len(folders) == 1 and folders[0].is_file()
 
 
 def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
@@ -51,6 +60,11 @@ def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
             message, help = say("there are no rule files here"), say("rule files end in .yaml")
             raise Unusable([Problem("no-rules", Place(str(folder)), message, help)])
         found |= here
+    return checked(found)
+
+
+def checked(found: Mapping[str, Path]) -> Mapping[str, Path]:
+    """The files, sorted. Raises :class:`Unusable` where a file would never be read."""
     places = {jurisdiction_of(name) for name in found if name.endswith("/jurisdiction.yaml")}
     stray = [_stray(name, path, places) for name, path in found.items() if _lost(name, places)]
     if stray:
@@ -58,15 +72,29 @@ def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if (
-            path.suffix in (".yaml", ".yml")
-            and not any(part.startswith(".") for part in name.split("/"))
-            and path.is_file()
-        ):
-            yield name, path
+def _files(folder: Path, below: str = "") -> Iterator[tuple[str, Path]]:
+    """The rule files in a folder and the folders in it, hidden ones and linked folders left out."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda e: e.name)
+    except OSError as error:
+        message = say("the file cannot be read: {why}", why=error.strerror or "")
+        raise Unusable([Problem("unreadable", Place(str(folder)), message)]) from None
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path), f"{below}{entry.name}/")
+        elif entry.name.endswith((".yaml", ".yml")) and _is_file(entry):
+            yield f"{below}{entry.name}", Path(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether a file stands there; a link in a circle counts as one, so that reading it says what is wrong."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return True
 
 
 def _lost(name: str, places: Set[str]) -> bool:
@@ -93,10 +121,12 @@ def jurisdiction_of(name: str) -> str:
     return "/".join(parts)
 
 
-def digest(files: Mapping[str, bytes]) -> str:
-    """The hash of the rules: of every file but the rule cases, by path."""
-    total = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        if "/cases/" not in name:
-            total.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
-    return total.hexdigest()
+def fingerprint(data: bytes) -> str:
+    """The SHA-256 of what stands in a file; a mark of UTF-8 and the way lines end do not count."""
+    return hashlib.sha256(data.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
+
+
+def digest(fingerprints: Mapping[str, str]) -> str:
+    """The hash of the rules: of the fingerprints of all files but the rule cases, by path."""
+    lines = "".join(f"{name}\0{sum}\n" for name, sum in sorted(fingerprints.items()) if "/cases/" not in name)
+    return hashlib.sha256(lines.encode()).hexdigest()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from discretion.law.basis import Basis, Factor, Level
 from discretion.law.citation import Citation, Outline
 from discretion.law.condition import Condition
-from discretion.law.entry import Confiscation, DailyFine, Deadline, NoCoercion
+from discretion.law.entry import Consequence, DailyFine, Deadline, NoCoercion
 from discretion.law.fact import NUMERIC
 from discretion.law.measure import MeasureUse
 from discretion.law.offence import Fine, Offence, Provision, Tier
@@ -25,9 +25,12 @@ from discretion.rulebook.problem import Problem
 from discretion.text import say
 
 
-def link(shelf: Shelf, only: Iterable[Rule] | None = None) -> tuple[Problem, ...]:
-    """Everything that is wrong with the rules (or with ``only`` these) as they stand beside each other."""
-    known = names(shelf)
+def link(shelf: Shelf, only: Iterable[Rule] | None = None, fields: Iterable[str] | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with the rules (or with ``only`` these) as they stand beside each other.
+
+    ``fields`` are those whose offences were read, where not all were.
+    """
+    known = names(shelf, fields)
     rules = tuple(shelf.rules if only is None else only)
     found = [(rule, fault) for rule in rules for fault in _check(rule, known)]
     found += cycles({rule.id: rule for rule in rules if known.rules.get(rule.id) is rule})
@@ -63,7 +66,7 @@ def _ids(rule: Rule, known: Names) -> Faults:
         yield from known.entry(id, ("defeats", index))
     if not isinstance(rule.record, Basis):
         for index, id in enumerate(getattr(rule.record, "offences", ())):
-            yield from known.offence(id, ("offences", index), fields=True)
+            yield from known.offence(id, ("offences", index), fields=True, unread=True)
 
 
 def _references(part: Any, path: Path, known: Names) -> Faults:
@@ -86,12 +89,12 @@ def _measures(part: Tier | Provision | NoCoercion, path: Path, known: Names) -> 
                 yield from known.measure(use, (*path, field, index))
 
 
-def _measure(part: MeasureUse | Confiscation, path: Path, known: Names) -> Faults:
+def _measure(part: MeasureUse | Consequence, path: Path, known: Names) -> Faults:
     yield from known.measure(part.measure, (*path, "measure"))
 
 
-def _number(part: Confiscation | Credit, path: Path, known: Names) -> Faults:
-    key = "of" if isinstance(part, Confiscation) else "per"
+def _number(part: Consequence | Credit, path: Path, known: Names) -> Faults:
+    key = "of" if isinstance(part, Consequence) else "per"
     name: str | None = getattr(part, key)
     if name is not None:
         yield from known.number(name, (*path, key))
@@ -102,10 +105,15 @@ def _days(part: DailyFine | Deadline, path: Path, known: Names) -> Faults:
         yield from known.day(getattr(part, key), (*path, key.rstrip("_")))
 
 
+def _enforced(part: Offence | Provision, path: Path, known: Names) -> Faults:
+    for index, name in enumerate(part.departments):
+        yield from known.department(name, (*path, "enforced_by", index))
+
+
 def _neighbours(offence: Offence, path: Path, known: Names) -> Faults:
     for key in ("succeeded_by", "preceded_by"):
         other = getattr(offence, key)
-        if other not in (None, "none"):
+        if other not in (None, "none", "not-stored"):
             yield from known.offence(other, (*path, key))
 
 
@@ -158,12 +166,19 @@ def _tiers(basis: Basis, known: Names) -> Faults:
     for index, band in enumerate(basis.bands):
         for place, id in enumerate(band.for_):
             yield from _tier(id, ("bands", index, "for", place), statutory)
+    yield from _read(basis, statutory)
     for index, factor in enumerate(basis.factors):
         for place, id in enumerate(factor.tiers):
             yield from _tier(id, ("factors", index, "tiers", place), statutory | own)
         for level in factor.levels:
             for id in level.weight.by_tier:
                 yield from _tier(id, ("factors", index, *_weight(factor, level), id), statutory | own, on_key=True)
+
+
+def _read(basis: Basis, statutory: set[str]) -> Faults:
+    """A table reads the circumstances of tiers that the provisions of its offences have."""
+    for id in basis.reads or ():
+        yield from _tier(id, ("reads", id), statutory, on_key=True)
 
 
 def _tier(id: str, path: Path, among: Iterable[str], *, on_key: bool = False) -> Faults:
@@ -199,9 +214,10 @@ _CHECKS: Final[tuple[tuple[Any, Callable[[Any, Path, Names], Faults]], ...]] = (
     (Condition, condition),
     (Fine, _fine),
     ((Tier, Provision, NoCoercion), _measures),
-    ((MeasureUse, Confiscation), _measure),
-    ((Confiscation, Credit), _number),
+    ((MeasureUse, Consequence), _measure),
+    ((Consequence, Credit), _number),
     ((DailyFine, Deadline), _days),
     (Offence, _neighbours),
+    ((Offence, Provision), _enforced),
     (Basis, _basis),
 )

@@ -171,7 +171,7 @@ def _twice(rules: Iterable[Rule], sources: Mapping[str, Source]) -> Iterable[Pro
     for rule in rules:
         if SECTIONS[rule.section].form == "single":
             key = (rule.section, rule.jurisdiction if rule.section == "jurisdiction" else rule.file)
-        elif rule.section in ("facts", "measures", "instruments", "cases"):
+        elif rule.section in ("facts", "measures", "departments", "instruments", "cases"):
             key = (rule.section, rule.id)
         else:
             key = ("", rule.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +17,7 @@ from discretion.rulebook.sections import LISTS
 from discretion.text import say
 
 #: Sections whose ids are names of their own kind; all others share one space of names.
-_KINDS: Final = ("facts", "measures", "instruments", "cases", "outline", "jurisdiction", "rulebook")
+_KINDS: Final = ("facts", "measures", "departments", "instruments", "cases", "outline", "jurisdiction", "rulebook")
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -31,6 +31,11 @@ class Names(msgspec.Struct, frozen=True):
     rules: Mapping[str, Rule]
     #: Programmes and entries of lists: what has a condition to refer to, and can be defeated.
     entries: Mapping[str, Rule]
+    #: The fields whose offences were read; ``None`` where all were.
+    fields: frozenset[str] | None = None
+    #: What offences are tagged with.
+    tags: frozenset[str] = frozenset()
+    departments: Mapping[str, Any] = {}
 
     def number(self, name: str, path: Path) -> Faults:
         """Faults of a reference to a fact that must be a number."""
@@ -56,17 +61,32 @@ class Names(msgspec.Struct, frozen=True):
         if name not in self.measures:
             yield dangling(say("there is no measure `{name}`", name=name), path, name, self.measures)
 
-    def offence(self, name: str, path: Path, *, fields: bool = False) -> Faults:
-        """Faults of a reference to an offence; with ``fields``, ``air.*`` stands for a whole field."""
+    def department(self, name: str, path: Path) -> Faults:
+        """Faults of a reference to a department."""
+        if name not in self.departments:
+            yield dangling(say("there is no department `{name}`", name=name), path, name, self.departments, limit=40)
+
+    def offence(self, name: str, path: Path, *, fields: bool = False, unread: bool = False) -> Faults:
+        """Faults of a reference to an offence; with ``fields``, ``air.*`` stands for a whole field.
+
+        With ``unread``, an offence of a field that was not read is not called lacking: the rule asks about it, but does not need it.
+        """
         if name in self.offences or (
             fields and name.endswith(".*") and any(o.startswith(name[:-1]) for o in self.offences)
         ):
+            return
+        if unread and self.fields is not None and name.split(".")[0] not in self.fields:
             return
         message = say("there is no offence `{name}`", name=name)
         if name.endswith(".*"):
             yield dangling(message, path, name, {f"{o.split('.')[0]}.*" for o in self.offences}, limit=40)
         else:
             yield dangling(message, path, name, self.offences)
+
+    def tag(self, name: str, path: Path) -> Faults:
+        """Faults of a reference to a kind of act: some offence has it among its tags."""
+        if self.fields is None and name not in self.tags:
+            yield dangling(say("no offence has the tag `{name}`", name=name), path, name, self.tags, limit=20)
 
     def entry(self, name: str, path: Path) -> Faults:
         """Faults of a reference to a programme or an entry of a list."""
@@ -79,8 +99,8 @@ class Names(msgspec.Struct, frozen=True):
             yield dangling(say("there is no rule `{name}`", name=name), path, name, self.entries)
 
 
-def names(shelf: Shelf) -> Names:
-    """Everything on the shelf that has a name."""
+def names(shelf: Shelf, fields: Iterable[str] | None = None) -> Names:
+    """Everything on the shelf that has a name; ``fields`` are those whose offences were read, where not all were."""
     by: dict[str, dict[str, Any]] = {}
     rules: dict[str, Rule] = {}
     for rule in shelf.rules:
@@ -95,4 +115,7 @@ def names(shelf: Shelf) -> Names:
         by.get("offences", {}),
         rules,
         {id: rule for id, rule in rules.items() if rule.section in LISTS or rule.section == "programmes"},
+        None if fields is None else frozenset(fields),
+        frozenset(tag for offence in by.get("offences", {}).values() for tag in offence.tags),
+        by.get("departments", {}),
     )

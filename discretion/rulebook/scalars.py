@@ -25,9 +25,15 @@ NO_DAY: Final = date.min
 WORDS: Final = frozenset(w for word in ("yes", "no", "on", "off", "y", "n") for w in (word, word.title(), word.upper()))
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?|-?(0|[1-9]\d*)/[1-9]\d*", re.ASCII)
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_LOOSE_DAY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_DECIMAL: Final = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
-_POWER: Final = re.compile(r"([-+]?[\d_]*\.?[\d_]*)[eE]([-+]?\d{1,2})", re.ASCII)
+# what follows is compiled when it is used, which is seldom: compiling all of it took longer than reading a case
+_LOOSE_DAY: Final = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+_DECIMAL: Final = r"-?(\d+\.?\d*|\.\d+)"
+_POWER: Final = r"([-+]?[\d_]*\.?[\d_]*)[eE]([-+]?\d{1,2})"
+_NULLS: Final = ("", "~", "null", "Null", "NULL")
+_TRUTHS: Final = ("True", "False", "TRUE", "FALSE")
+#: A plain scalar that is none of these words and begins with none of these signs is text.
+_ODD_WORDS: Final = frozenset((*_NULLS, *_TRUTHS, *WORDS))
+_ODD_SIGNS: Final = frozenset("+-.0123456789")
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -51,8 +57,10 @@ def scalar(text: str) -> Hashable | Wrong:
             return date(year, month, day)
         except ValueError:
             return Wrong("bad-day", say("there is no day {day}", day=text), _last_day(year, month), NO_DAY)
+    if text not in _ODD_WORDS and text[0] not in _ODD_SIGNS:
+        return text
     for kind, pattern, message, help in _REFUSED:
-        if pattern.fullmatch(text):
+        if re.fullmatch(pattern, text, re.ASCII):
             return Wrong(kind, message(_short(text)), help(text), NO_DAY if kind == "bad-day" else text)
     return text
 
@@ -83,7 +91,7 @@ def _write(example: str) -> Message:
 
 
 def _as_day(text: str) -> Message:
-    match = _LOOSE_DAY.fullmatch(text)
+    match = re.fullmatch(_LOOSE_DAY, text, re.ASCII)
     if match is not None:
         year, month, day = (int(part) for part in match.groups())
         try:
@@ -107,42 +115,42 @@ def _ordinary(text: str) -> Message:
     if re.fullmatch(r"-?\d+/0+", text):
         return say("nothing can be divided by 0")
     scale, body = 0, text
-    if match := _POWER.fullmatch(text):
+    if match := re.fullmatch(_POWER, text, re.ASCII):
         body, scale = match[1], int(match[2])
     body = body.replace("_", "").lstrip("+")
-    if len(body) > MAX_LENGTH or abs(scale) > MAX_WHOLE or not _DECIMAL.fullmatch(body):
+    if len(body) > MAX_LENGTH or abs(scale) > MAX_WHOLE or not re.fullmatch(_DECIMAL, body, re.ASCII):
         return _write("20000, 0.1, 1/24")
     return _write(plain(Fraction(body) * Fraction(10) ** scale))
 
 
-_REFUSED: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], Message], Callable[[str], Message]], ...]] = (
+_REFUSED: Final[tuple[tuple[str, str, Callable[[str], Message], Callable[[str], Message]], ...]] = (
     (
         "null",
-        re.compile(r"|~|null|Null|NULL"),
+        "|".join(_NULLS),
         lambda t: say("a value is due here"),
         lambda t: say("write the value, or leave the key out"),
     ),
     (
         "yes-no",
-        re.compile("|".join(sorted(WORDS)) + "|True|False|TRUE|FALSE"),
+        "|".join((*sorted(WORDS), *_TRUTHS)),
         lambda t: say("`{word}` is ambiguous in YAML", word=t),
         lambda t: say('write true or false, or "{word}" for the word itself', word=t),
     ),
     (
         "hexadecimal",
-        re.compile(r"[-+]?0[xX][0-9a-fA-F_]+"),
+        r"[-+]?0[xX][0-9a-fA-F_]+",
         lambda t: say("`{text}` is a hexadecimal number in YAML", text=t),
         _decimal,
     ),
     (
         "octal",
-        re.compile(r"[-+]?(0[0-9_]+|0[oO][0-7_]+|0[bB][01_]+)", re.ASCII),
+        r"[-+]?(0[0-9_]+|0[oO][0-7_]+|0[bB][01_]+)",
         lambda t: say("`{text}` is an octal or binary number in YAML", text=t),
         _decimal,
     ),
     (
         "timestamp",
-        re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt]|[ \t]+)\d{1,2}:\d{2}.*", re.ASCII),
+        r"\d{4}-\d{1,2}-\d{1,2}([Tt]|[ \t]+)\d{1,2}:\d{2}.*",
         lambda t: say("`{text}` is a time of day; the law counts days", text=t),
         lambda t: say("write the day alone: {example}", example=re.split(r"[Tt \t]", t)[0]),
     ),
@@ -154,13 +162,13 @@ _REFUSED: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], Message], Call
     ),
     (
         "sexagesimal",
-        re.compile(r"[-+]?\d+(:[0-5]?\d)+(\.\d*)?", re.ASCII),
+        r"[-+]?\d+(:[0-5]?\d)+(\.\d*)?",
         lambda t: say("`{text}` is a number to the base of sixty in YAML", text=t),
         lambda t: say('write "{text}" for the text itself', text=_short(t)),
     ),
     (
         "bad-number",
-        re.compile(r"[-+]?\.?\d[\d_]*(\.[\d_]*)?([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)|-?\d+/0+", re.ASCII),
+        r"[-+]?\.?\d[\d_]*(\.[\d_]*)?([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)|-?\d+/0+",
         lambda t: say("`{text}` is not written as the rules write numbers", text=t),
         _ordinary,
     ),

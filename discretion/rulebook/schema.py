@@ -109,7 +109,7 @@ _SCALARS: Final[dict[Any, dict[str, Any]]] = {
     },
     Share: _ref("share"),
     Duration: _PERIOD,
-    Point: _ref("share"),
+    Point: {"anyOf": [_ref("share"), _object(("from", "below"), from_=_ref("figure"), below=_ref("figure"))]},
 }
 
 

@@ -9,8 +9,9 @@ import msgspec
 
 from discretion.law.basis import Basis
 from discretion.law.citation import Instrument, Outline
+from discretion.law.department import Department
 from discretion.law.entry import (
-    Confiscation,
+    Consequence,
     DailyFine,
     Entry,
     Exclusion,
@@ -110,8 +111,8 @@ LISTS: Final[dict[str, type[Entry]]] = {
     "no-coercion": NoCoercion,
     "limitation": Limitation,
     "daily-fine": DailyFine,
+    "consequences": Consequence,
     "referral": Referral,
-    "confiscation": Confiscation,
     "exclusions": Exclusion,
     "procedure": Procedure,
 }
@@ -124,6 +125,7 @@ SECTIONS: Final[dict[str, Section]] = {
         Section("instruments", Instrument, "by-id"),
         Section("facts", Fact, "by-id"),
         Section("measures", Measure, "by-id"),
+        Section("departments", Department, "by-id"),
         Section("offences", Offence, "by-id"),
         Section("bases", Basis, "by-id"),
         Section("programmes", Programme, "by-id"),

@@ -28,9 +28,21 @@ def check(part: Any, path: Path) -> Faults:
             yield from faults(part, path)
 
 
-def _between(span: Span | Validity | Band, path: Path) -> Faults:
-    if not isinstance(span, Band) or span.fine is None:
-        yield from _rises(span.from_, span.to, path)
+def _between(span: Span | Validity, path: Path) -> Faults:
+    yield from _rises(span.from_, span.to, path)
+
+
+def _band(band: Band, path: Path) -> Faults:
+    """A row gives an upper end, a lower end or both, a fixed sum, or a fine."""
+    ends = [key for key in ("from", "to") if getattr(band, {"from": "from_"}.get(key, key)) is not None]
+    given = [*ends[:1], *(key for key in ("fixed", "fine") if getattr(band, key) is not None)]
+    if not given:
+        help = say("give `from` and `to`, one of them, `fixed`, or `fine`")
+        yield Fault("missing-key", path, say("the row has no amount"), help)
+    if len(given) > 1:
+        message = say("a row has an amount only once")
+        yield Fault("wrong-value", (*path, given[1]), message, say("keep one of them"), True)
+    yield from _rises(band.from_, band.to, path)
 
 
 def _grounded(mark: Grades | FirstDay, path: Path) -> Faults:
@@ -124,7 +136,8 @@ def misplaced(id: str, record: Any, file: str) -> Faults:
 
 _CHECKS: Final[tuple[tuple[Any, Callable[[Any, Path], Faults]], ...]] = (
     (Fine, _fine),
-    ((Span, Validity, Band), _between),
+    ((Span, Validity), _between),
+    (Band, _band),
     ((Grades, FirstDay), _grounded),
     (Fact, _fact),
     (Offence, _offence),

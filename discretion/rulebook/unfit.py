@@ -62,6 +62,10 @@ def _type(wanted: Sequence[str], got: str, due: Sequence[Any], value: Any) -> Un
         help = say("write {example}", example=f"[{_short(value)}]")
     elif "str" in wanted and got in ("int", "bool", "date", "Fraction"):
         help = say("write {example} where it is text", example=f'"{_written(value)}"')
+    elif "object" in wanted:
+        help = say("write `name: value`, one below the other")
+    elif "int" in wanted:
+        help = say("write a whole number, without quotes")
     return Unreadable("wrong-type", message, help)
 
 

@@ -15,7 +15,6 @@ import yaml
 
 from discretion.rulebook.problem import Place, Problem
 from discretion.rulebook.scalars import WORDS, Wrong, scalar
-from discretion.rulebook.syntax import explain
 from discretion.text import Message, say
 
 #: Bounds that no rule and no case comes near; beyond them a file is a mistake or an attack.
@@ -122,6 +121,8 @@ def read(name: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
         source, problems = _nothing(name, text, refused.span, refused)
         return source, (*_placed(source, reader.refused), *problems)
     except yaml.YAMLError as error:
+        from discretion.rulebook.syntax import explain
+
         (line, column), message, help = explain(error, text)
         span = (line, column, line, column + 1)
         source, problems = _nothing(name, text, span, _Refused("no-yaml", span, message, help))
@@ -203,7 +204,8 @@ class _Reader:
     def value(self, event: Any, depth: int) -> Any:
         self.check(event)
         if depth > MAX_DEPTH:
-            raise _Refused("too-deep", _span(event), say("nested more than {depth} levels deep", depth=MAX_DEPTH))
+            message = say("nested more than {depth} levels deep", depth=MAX_DEPTH)
+            raise _Refused("too-deep", _span(event), message, say("write it with fewer levels"))
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.MappingStartEvent):

@@ -38,6 +38,7 @@ ZERO = Fraction(0)
 Span = tuple[Fraction, Fraction]
 Provided = list[tuple[str, Rule]]
 Result = tuple[Span | None, Span]
+Said = tuple[Span, str | None]
 
 
 # --- the statutory range -----------------------------------------------------------------------------------------------
@@ -55,10 +56,18 @@ def fine_span(case: Case, fine: Rule) -> Span:
     return (ZERO if fine.get("shall") == "false" else ends[0]), ends[1]
 
 
-def tier_of(case: Case, provision: Rule) -> Rule | None:
-    """The last tier for this party whose condition holds."""
+def tier_of(case: Case, offence: str, provision: Rule) -> Rule | None:
+    """The last tier for this party whose condition holds, or the circumstance for which a table in force takes it."""
     payers = ("any", case["facts"]["party.kind"])
-    held = [t for t in provision.get("tiers", ()) if t.get("payer", "any") in payers and sure(case, t.get("when"))]
+    read = [t["reads"] for t in case["law"]["bases"].values() if "reads" in t and offence in listed(t["offence"])]
+    read = [r for r in read if any(r is t.get("reads") and in_force(case, t) for t in case["law"]["bases"].values())]
+    held = []
+    for tier in provision.get("tiers", ()):
+        if tier.get("payer", "any") in payers:
+            ways = [holds(case, tier.get("when"))] + [holds(case, r[tier["id"]]) for r in read if tier["id"] in r]
+            if True not in ways and None in ways:
+                raise Unknown(tier["id"])
+            held += [tier] if True in ways else []
     return held[-1] if held else None
 
 
@@ -93,18 +102,39 @@ def level_of(case: Case, factor: Rule, key: str, tier: str) -> Fraction | None:
     return picks[factor.get("pick", "heaviest")]
 
 
-def point(law: Law, band: Span, degree: str) -> Span:
-    """Where in a band the amount lies, as far as the jurisdiction says."""
-    share = law["settings"].get("point_in_band", {}).get(degree, {"from": "0", "to": "1"})
-    share = share if isinstance(share, dict) and "from" in share else {"from": share, "to": share}
-    width = band[1] - band[0]
-    return band[0] + number(share["from"]) * width, band[0] + number(share["to"]) * width
+def form_of(fine: Rule) -> str:
+    """Which ends a row or a range has: `ceiling`, `floor`, `multiple` (both, not in yuan), or `range`."""
+    if "fixed" not in fine and ("from" in fine) != ("to" in fine):
+        return "floor" if "from" in fine else "ceiling"
+    return "multiple" if "multiple_of" in fine or "percent_of" in fine else "range"
 
 
-def table_amount(case: Case, table: Rule, tier: str, span: Span, olds: list[Span]) -> Span | None:
-    """What a table made for the range ``old`` says in the range ``span``; ``None`` where it does not serve the tier."""
+def point(law: Law, band: Span, degree: str, form: str) -> Span:
+    """Where in a band of that form the amount lies, as far as the jurisdiction says."""
+    if "point_in_band" not in law["settings"]:
+        return band
+    rules = law["settings"]["point_in_band"]
+    found = [rules.get(form, rules)[d] for d in (["lighter", "heavier"] if degree == "both" else [degree])]
+    places = [p if isinstance(p, dict) and "from" in p else {"from": p, "to": p} for p in found]
+    ends = (
+        min(number(p["from"]) for p in places),
+        max(number(p["to"] if "to" in p else p["below"]) for p in places),
+    )
+    if form == "floor":  # so many times the lower end, as far as the range goes
+        return min(band[1], ends[0] * band[0]), min(band[1], ends[1] * band[0])
+    return band[0] + ends[0] * (band[1] - band[0]), band[0] + ends[1] * (band[1] - band[0])
+
+
+def table_amount(case: Case, table: Rule, tier: Rule, span: Span, olds: list[Span]) -> Said | None:
+    """What a table made for the range ``old`` says in the range ``span``, and of which form a band is; ``None`` where it does not serve."""
     if table["method"] == "bands":
         return band_of(case, table, tier, span, olds)
+    amount = percentage(case, table, tier["id"], span, olds)
+    return None if amount is None else (amount, None)
+
+
+def percentage(case: Case, table: Rule, tier: str, span: Span, olds: list[Span]) -> Span | None:
+    """What a table of weights or grades says; ``None`` where it does not serve the tier."""
     factors = [f for f in table["factors"] if sure(case, f.get("when")) and tier in (f.get("tiers") or [tier])]
     if table["method"] == "weights":
         return weighed(case, table, factors, tier, span, olds)
@@ -133,25 +163,27 @@ def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span,
     return (min(percent, number(table.get("total_at_most", 100))) * base / 100,) * 2
 
 
-def band_of(case: Case, table: Rule, tier: str, span: Span, olds: list[Span]) -> Span | None:
+def band_of(case: Case, table: Rule, tier: Rule, span: Span, olds: list[Span]) -> Said | None:
     """The band that holds, in its place in the new range (that of the old range which holds it). Silent: where no row holds, the whole range stays open."""
-    rows = [row for row in table["bands"] if tier in (listed(row.get("for")) or [tier])]
-    held: list[Span] = []
+    rows = [row for row in table["bands"] if tier["id"] in (listed(row.get("for")) or [tier["id"]])]
+    held: list[tuple[Span, str]] = []
     for row in rows:
         if (not held or table.get("pick", "first") != "first") and sure(case, row.get("when")):
-            held.append(fine_span(case, row.get("fine", row)))
+            fine = row.get("fine", row)
+            ends = fine_span(case, fine)
+            held.append(((ends[0], max(ends[0], span[1])) if form_of(fine) == "floor" else ends, form_of(fine)))
     if not held:
-        return span if rows else None
-    band = max(held, key=lambda b: (b[1], b[0]))
+        return (span, form_of(tier["fine"])) if rows else None
+    band, form = max(held, key=lambda b: b[0][::-1])
     if table.get("pick") == "sum":
-        band = sum((b[0] for b in held), ZERO), sum((b[1] for b in held), ZERO)
+        band = sum((b[0][0] for b in held), ZERO), sum((b[0][1] for b in held), ZERO)
     if olds[0] == span:
-        return band
+        return band, form
     old = next((o for o in olds if o[0] <= band[0] and band[1] <= o[1]), olds[0])
     if old[0] == old[1]:
-        return span
+        return span, form
     ratio = (span[1] - span[0]) / (old[1] - old[0])
-    return span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio
+    return (span[0] + (band[0] - old[0]) * ratio, span[0] + (band[1] - old[0]) * ratio), form
 
 
 def matches(table: Rule, provision: Rule) -> bool:
@@ -168,33 +200,32 @@ def old_spans(case: Case, table: Rule, offence: str, id: str) -> list[Span]:
     for provision in case["law"]["offences"][offence]["provisions"]:
         if matches(table, provision):
             tiers = provision.get("tiers", [])
-            wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, provision))
+            wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, offence, provision))
             others = [t for t in reversed(tiers) if t.get("payer") != "person-in-charge" and t not in wanted]
             return [fine_span(case, t["fine"]) for t in [*wanted, *others] if "fine" in t]
     return []
 
 
-def table_says(
-    case: Case, offence: str, provision: Rule, tier: str, span: Span, degree: str
-) -> tuple[Span, bool] | None:
-    """What the nearest tables say, and whether it is a band: those of the provision, those of another, the fallback."""
+def table_says(case: Case, offence: str, provision: Rule, tier: Rule, span: Span, degree: str) -> Said | None:
+    """What the nearest tables say, and of which form a band is: those of the provision, those of another, the fallback."""
     law = case["law"]
     tables = [t for t in law["bases"].values() if in_force(case, t)]
     named = [t for t in tables if offence in listed(t.get("offence")) and sure(case, t.get("when"))]
     fallback = [t for t in tables if "offence" not in t and sure(case, t.get("when"))]
     direct = [(t, [span]) for t in named if matches(t, provision)]
-    derived = [(t, old) for t in named if not matches(t, provision) and (old := old_spans(case, t, offence, tier))]
+    derived = [
+        (t, old) for t in named if not matches(t, provision) and (old := old_spans(case, t, offence, tier["id"]))
+    ]
     for group in (direct, derived, [(t, [span]) for t in fallback]):
         for place in reversed(law["chain"]):
             near = [(t, old) for t, old in group if law["home"][t["id"]] == place]
-            found = [(table_amount(case, t, tier, span, old), t["method"] == "bands") for t, old in near]
-            said = [(amount, banded) for amount, banded in found if amount is not None]
+            said = [s for t, old in near if (s := table_amount(case, t, tier, span, old)) is not None]
             if said:
-                return max(said, key=lambda s: point(law, s[0], degree)[::-1] if s[1] else s[0][::-1])
+                return max(said, key=lambda s: point(law, s[0], degree, s[1])[::-1] if s[1] else s[0][::-1])
     return None
 
 
-def base_amount(case: Case, offence: str, provision: Rule, tier: str, span: Span, degree: str) -> tuple[Span, bool]:
+def base_amount(case: Case, offence: str, provision: Rule, tier: Rule, span: Span, degree: str) -> tuple[Span, bool]:
     """The base amount, and whether it is a part of a band. A stated amount counts where the table leaves room for it."""
     stated = (number(case["stated"]["amount"]),) * 2 if "stated" in case else None
     try:
@@ -205,10 +236,10 @@ def base_amount(case: Case, offence: str, provision: Rule, tier: str, span: Span
         said = None
     if said is None:
         return stated or span, False
-    amount, banded = said
+    amount, form = said
     if stated and amount[0] < amount[1] and amount[0] <= stated[0] <= amount[1]:
         return stated, False
-    return (point(case["law"], amount, degree), True) if banded else said
+    return (point(case["law"], amount, degree, form), True) if form else (amount, False)
 
 
 # --- the amount --------------------------------------------------------------------------------------------------------
@@ -222,7 +253,7 @@ def shares(value: Any) -> Span:
 
 def worked_out(case: Case, offence: str, provision: Rule) -> Result:
     """The statutory range (``None``: no fine at all) and the fine after everything that moves it."""
-    tier = tier_of(case, provision)
+    tier = tier_of(case, offence, provision)
     if tier is None or "fine" not in tier:
         return None, (ZERO, ZERO)
     span = fine_span(case, tier["fine"])
@@ -230,7 +261,7 @@ def worked_out(case: Case, offence: str, provision: Rule) -> Result:
     lighter = applying(case, "lighter") + [{**e, "mitigated": True} for e in applying(case, "mitigated")]
     both = (bool(heavier), bool(lighter))
     degree = {(False, False): "ordinary", (True, False): "heavier", (False, True): "lighter"}.get(both, "both")
-    (low, high), banded = base_amount(case, offence, provision, tier["id"], span, degree)
+    (low, high), banded = base_amount(case, offence, provision, tier, span, degree)
     pointed = banded and "point_in_band" in case["law"]["settings"]  # the place in the band is the whole effect
     for entry in heavier:
         on = entry.get("effect", {}).get("percent_on")
@@ -352,7 +383,7 @@ def provided(case: Case, day: str, decision: bool = False) -> Provided | str:
     if other == "none":
         return "not-punishable"
     # Silent: without a successor, and for an act after the last provision, the stored law does not cover the case.
-    return in_force_on(law, other, day) if other and decision else "not-covered"
+    return in_force_on(law, other, day) if other not in (None, "not-stored") and decision else "not-covered"
 
 
 def in_force_on(law: Law, offence: str, day: str) -> Provided:

@@ -50,8 +50,9 @@ def add_rule(rule: Any, seen: Wanted) -> None:
     if not isinstance(rule, dict):
         return
     for key, value in rule.items():
-        if key in ("when", "unless", "elements", "requires"):
-            add_condition(value, seen)
+        if key in ("when", "unless", "elements", "requires", "reads"):
+            for condition in value.values() if key == "reads" else [value]:
+                add_condition(condition, seen)
         elif key in ("multiple_of", "percent_of", "per"):
             thresholds = [number(rule[k]) for k in ("base_at_least",) if k in rule]
             seen.setdefault(value, []).extend(thresholds)

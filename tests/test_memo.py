@@ -1,0 +1,125 @@
+"""What is remembered between assessments changes none of them: by examples, by drawn facts, and by what must not be mixed up."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+import pytest
+
+from discretion.assess import assess, memo
+from discretion.assess.truth import View
+from discretion.case import Case, read_case
+from discretion.case.case import Missing
+from discretion.law.fact import NUMERIC, Fact
+from discretion.rulebook import Law
+from tests.running import EXAMPLES
+from tests.support import rulebook
+
+
+def value(fact: Fact, draw: random.Random) -> Any:
+    """Some value of a fact, or that nobody knows it."""
+    if draw.random() < 0.2:
+        return draw.choice([Missing.UNKNOWN, Missing.NOT_FOUND_OUT])
+    if fact.type == "boolean":
+        return draw.random() < 0.5
+    if fact.type in ("choice", "set"):
+        chosen = draw.choice(sorted(fact.choices or {}))
+        return chosen if fact.type == "choice" else frozenset({chosen})
+    if fact.type in NUMERIC:
+        return draw.choice([0, 1, 2, 3, 10, 100, 10**6] if fact.type != "ratio" else [0, 1, Fraction(1, 2)])
+    return Missing.UNKNOWN
+
+
+def drawn(case: Case, law: Law, draw: random.Random) -> Case:
+    """The case with some of its facts changed."""
+    first = case.violations[0]
+    facts = dict(first.facts)
+    for name in draw.sample(sorted(facts), min(len(facts), 3)):
+        if not law.facts[name].computed:
+            facts[name] = msgspec.structs.replace(facts[name], value=value(law.facts[name], draw))
+    return msgspec.structs.replace(case, violations=(msgspec.structs.replace(first, facts=facts), *case.violations[1:]))
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in EXAMPLES.glob("*.yaml")))
+def test_a_result_that_rests_on_what_is_remembered_is_the_one_worked_out_anew(name: str) -> None:
+    path = EXAMPLES / f"{name}.yaml"
+    case, law = read_case(path.name, path.read_bytes(), rulebook())
+    draw = random.Random(name)
+    cases = [drawn(case, law, draw) for _ in range(12)]
+    memo.forget()
+    remembered = [assess(c, law, rank=False) for _ in range(2) for c in cases][len(cases) :]
+    for one, found in zip(cases, remembered, strict=True):
+        memo.forget()
+        assert assess(one, law, rank=False) == found
+
+
+def view(law: Law, **facts: Any) -> View:
+    return View(law, facts)
+
+
+@pytest.fixture
+def law() -> Law:
+    memo.forget()
+    return rulebook().law("cn")
+
+
+def test_a_fact_that_was_not_looked_at_makes_no_difference_and_one_that_was_does(law: Law) -> None:
+    calls: list[int] = []
+
+    def work(seen: View) -> Any:
+        calls.append(1)
+        return seen.facts.get("b") if seen.facts.get("a") else None
+
+    assert memo.looked("key", view(law, a=True, b=1, c=1), work) == 1
+    assert memo.looked("key", view(law, a=True, b=1, c=2), work) == 1
+    assert len(calls) == 1
+    assert memo.looked("key", view(law, a=True, b=2), work) == 2
+    assert memo.looked("key", view(law, a=False, b=1), work) is None
+    assert memo.looked("key", view(law, a=False, b=2), work) is None
+    assert len(calls) == 3
+
+
+def test_what_a_remembered_step_inside_another_looked_at_counts_for_the_outer_one(law: Law) -> None:
+    def inner(seen: View) -> Any:
+        return seen.facts.get("a")
+
+    def outer(seen: View) -> Any:
+        return memo.looked("inner", seen, inner)
+
+    assert memo.looked("inner", view(law, a=1), inner) == 1
+    assert memo.looked("outer", view(law, a=1), outer) == 1
+    assert memo.looked("outer", view(law, a=2), outer) == 2
+
+
+def test_a_step_that_looks_at_everything_is_not_remembered(law: Law) -> None:
+    def work(seen: View) -> Any:
+        return {**seen.facts}
+
+    assert memo.looked("key", view(law, a=1), work) == {"a": 1}
+    assert memo.looked("key", view(law, a=2), work) == {"a": 2}
+
+
+def test_a_fact_that_is_lacking_is_another_than_one_that_is_unknown(law: Law) -> None:
+    def work(seen: View) -> Any:
+        return seen.facts.get("a", "none")
+
+    assert memo.looked("key", view(law), work) == "none"
+    assert memo.looked("key", view(law, a=Missing.UNKNOWN), work) is Missing.UNKNOWN
+
+
+def test_nothing_is_mixed_up_between_laws_and_memory_is_bounded(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = msgspec.structs.replace(law, version="another")
+    assert memo.derived(law, "key", lambda: 1) == 1
+    assert memo.derived(other, "key", lambda: 2) == 2
+    assert memo.derived(law, "key", lambda: 3) == 1
+    for number in range(2 * memo.LAWS):
+        memo.derived(msgspec.structs.replace(law, version=str(number)), "key", lambda: 0)
+    assert len(memo._memos) == memo.LAWS
+    monkeypatch.setattr(memo, "MOST", 10)
+    for number in range(100):
+        memo.looked("key", view(law, a=number), lambda seen: seen.facts.get("a"))
+    assert sum(kept.size for kept in memo._memos.values()) <= 10
+    assert memo.looked("key", view(law, a=99), lambda seen: seen.facts.get("b")) == 99
