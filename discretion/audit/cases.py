@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 import msgspec
 
 from discretion.assess import assess
 from discretion.assess.assessment import Assessment, ViolationResult
+from discretion.assess.finding import Finding
 from discretion.case import Case, case_at
 from discretion.money import Amount, grouped, shown
 from discretion.rulebook import Law, Problem, Rulebook, Unusable
-from discretion.rulebook.loader import Rule, Shelf
 from discretion.rulebook.sections import Expectation, RuleCase
 from discretion.text import Message, say
+
+#: Fewer cases than this are not worth a second process, which reads the rules once more.
+MANY: Final = 20
 
 
 class Tried(msgspec.Struct, frozen=True):
@@ -31,31 +36,69 @@ class Tried(msgspec.Struct, frozen=True):
         return bool(self.problems) == (self.expected_failure is not None)
 
 
-Watch = Callable[[Case, Law, Assessment], None]
+class Watch(Protocol):
+    """Looks at each case that could be assessed, and keeps what it saw; ``look`` may run in another process."""
+
+    def look(self, case: Case, law: Law, assessment: Assessment) -> frozenset[str]:
+        """What there is to see in a case."""
+
+    def keep(self, names: frozenset[str]) -> None:
+        """Keep what was seen."""
 
 
-def run(rulebook: Rulebook, only: str | None = None, watch: Watch | None = None) -> Iterator[Tried]:
-    """Run the rule cases (those whose name or file contains ``only``), in file order. ``watch`` sees each that could be assessed."""
+def run(rulebook: Rulebook, only: str | None = None, watch: Watch | None = None, jobs: int = 1) -> Iterator[Tried]:
+    """Run the rule cases (those whose name or file contains ``only``), in file order, in ``jobs`` processes."""
+    rules = rulebook.shelf().rules
+    chosen = [
+        n
+        for n, rule in enumerate(rules)
+        if rule.section == "cases" and (only is None or only in rule.id or only in rule.file)
+    ]
+    for tried, seen in _tried(chosen, rulebook, watch, 1 if len(chosen) < MANY else jobs):
+        if watch is not None:
+            watch.keep(seen)
+        yield tried
+
+
+_Seen = tuple[Tried, frozenset[str]]
+
+
+def _tried(chosen: Sequence[int], rulebook: Rulebook, watch: Watch | None, jobs: int) -> Iterator[_Seen]:
+    if jobs <= 1:
+        yield from (_run(n, rulebook, watch) for n in chosen)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(rulebook.folders, watch)) as pool:
+        yield from pool.map(_work, chosen, chunksize=max(1, len(chosen) // (jobs * 4)))
+
+
+_own: tuple[Rulebook, Watch | None] | None = None
+
+
+def _start(folders: Sequence[Path], watch: Watch | None) -> None:
+    global _own
+    _own = Rulebook(folders), watch
+
+
+def _work(index: int) -> _Seen:
+    assert _own is not None
+    return _run(index, *_own)
+
+
+def _run(index: int, rulebook: Rulebook, watch: Watch | None) -> _Seen:
     shelf = rulebook.shelf()
-    for rule in shelf.rules:
-        if rule.section == "cases" and (only is None or only in rule.id or only in rule.file):
-            yield _run(rule, shelf, rulebook, watch)
-
-
-def _run(rule: Rule, shelf: Shelf, rulebook: Rulebook, watch: Watch | None) -> Tried:
+    rule = shelf.rules[index]
     record: RuleCase = rule.record
     try:
         case, law = case_at(shelf.sources[rule.file], (*rule.steps, "case"), rulebook)
         assessment = assess(case, law)
-        if watch is not None:
-            watch(case, law, assessment)
     except Unusable as unusable:
-        return Tried(rule.id, rule.file, unusable.problems, record.fails)
+        return Tried(rule.id, rule.file, unusable.problems, record.fails), frozenset()
     found = [
-        shelf.problem(rule, "case-failed", ("expect", key), message)
+        shelf.problem(rule, "case-failed", ("expect", key), message, departed(key, record.expect, assessment))
         for key, message in departures(record.expect, assessment)
     ]
-    return Tried(rule.id, rule.file, tuple(found), record.fails)
+    seen = watch.look(case, law, assessment) if watch is not None else frozenset()
+    return Tried(rule.id, rule.file, tuple(found), record.fails), seen
 
 
 def departures(expect: Expectation, assessment: Assessment) -> Iterable[tuple[str, Message]]:
@@ -68,6 +111,50 @@ def departures(expect: Expectation, assessment: Assessment) -> Iterable[tuple[st
         message = compare(wanted, assessment, first)
         if message is not None:
             yield key, message
+
+
+def departed(key: str, expect: Expectation, assessment: Assessment) -> Message | None:
+    """Which step shows the departure: the amounts one after the other, or why a rule did not do what was expected."""
+    first = assessment.violations[0]
+    if key in ("applied", "not_applied"):
+        wanted = {"applied": "applied", "not_applied": "not-applied"}[key]
+        findings = {f.rule: f for v in assessment.violations for f in v.findings}
+        return next((_why(r, findings.get(r)) for r in getattr(expect, key) if _verdict(findings, r) != wanted), None)
+    if key == "outcome":
+        ends = [f for f in first.findings if f.stage in _ENDING and f.verdict in ("applied", "unknown")]
+        return say("decided by {rules}", rules=", ".join(f.rule for f in ends)) if ends else _steps(first, False)
+    if key in ("base", "fine"):
+        # where the base amount is as expected the departure comes after it
+        held = key == "fine" and expect.base is not None and _amount(expect.base, first.base) is None
+        return _steps(first, held)
+    return None
+
+
+_ENDING: Final = ("elements", "limitation", "responsibility", "exemption")
+
+
+def _verdict(findings: Mapping[str, Finding], rule: str) -> str:
+    return findings[rule].verdict if rule in findings else ""
+
+
+def _why(rule: str, finding: Finding | None) -> Message:
+    if finding is None:
+        return say("{rule}: the assessment does not come to this rule", rule=rule)
+    if finding.failed is not None:
+        return say("{rule}: {why}", rule=rule, why=finding.failed)
+    if finding.missing:
+        return say("{rule}: not known: {facts}", rule=rule, facts=", ".join(finding.missing))
+    return say("{rule}: {verdict}", rule=rule, verdict=finding.verdict)
+
+
+def _steps(first: ViolationResult, after: bool) -> Message | None:
+    """The amounts in their order; ``after`` the base amount only."""
+    later = [f for f in first.findings if f.after is not None and f.verdict != "not-applied"]
+    if after:
+        later = [f for f in later if f.stage != "basis"]
+    if not later:
+        return None
+    return say("step by step: {steps}", steps=" → ".join(f"{f.rule} {shown(f.after)}" for f in later if f.after))
 
 
 def _differs(wanted: str, found: str) -> Message | None:

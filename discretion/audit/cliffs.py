@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from discretion.assess import assess
+from discretion.assess import assess, space
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.claims import Result, read
 from discretion.audit.prove.grid import Axis, background, gravity, grid
@@ -80,7 +80,9 @@ def _steps(situation: Situation, task: Task) -> Iterator[Cliff]:
         if block.list in MEASURING and due:
             for axis in grid(situation, block, worse).axes:
                 if axis.worse:
-                    yield from _along(situation, block, axis, light)
+                    # every single step, also those between which the block does the same
+                    values = space.values(situation.law, situation.offence, axis.fact)
+                    yield from _along(situation, block, Axis(axis.fact, values, True), light)
 
 
 def _along(situation: Situation, block: Block, axis: Axis, light: Facts) -> Iterator[Cliff]:

@@ -1,7 +1,8 @@
 """Coverage in units that a lawyer counts: what of the law some rule case has shown at work.
 
-A unit is a provision, a tier, a level of a factor, a row of a band table, an entry of a list, an exclusion, a programme or one of
-its reduction steps. A case covers a unit when the engine found that it applied. Of levels, rows and steps the engine's findings
+A unit is a provision, a tier, a level of a factor, a row of a band table, an entry of a list, an exclusion, a programme, one of
+its reduction steps, or a boundary. A case covers a unit when the engine found that it applied, and a boundary when the engine looked at
+the rule and the fact lay exactly on the number. Of levels, rows and steps the engine's findings
 name the table or the programme; which one held is looked up by the facts of the case, in the order in which the engine takes them.
 """
 
@@ -15,6 +16,8 @@ import msgspec
 from discretion.assess.assessment import Assessment
 from discretion.assess.finding import Finding
 from discretion.assess.truth import View
+from discretion.audit.boundaries import boundaries, met
+from discretion.audit.boundaries import name as boundary
 from discretion.audit.ladders import level_node
 from discretion.case.case import Case, Person, Violation
 from discretion.law.basis import Basis, Factor, Level
@@ -26,8 +29,19 @@ from discretion.rulebook.loader import Shelf
 from discretion.rulebook.sections import LISTS
 from discretion.text import Percent
 
-Kind = Literal["provision", "tier", "level", "row", "entry", "exclusion", "programme", "step"]
-KINDS: Final[tuple[Kind, ...]] = ("provision", "tier", "level", "row", "entry", "exclusion", "programme", "step")
+Kind = Literal["provision", "tier", "level", "row", "entry", "exclusion", "programme", "step", "boundary"]
+KINDS: Final[tuple[Kind, ...]] = (
+    "provision",
+    "tier",
+    "level",
+    "row",
+    "entry",
+    "exclusion",
+    "programme",
+    "step",
+    "boundary",
+)
+_BOUNDED: Final = ("offences", "bases", "programmes", *LISTS)
 _SHOWN: Final = ("applied", "noted")
 
 
@@ -38,6 +52,7 @@ class Unit(msgspec.Struct, frozen=True, order=True):
     name: str
     file: str
     line: int
+    rule: str = ""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -69,9 +84,13 @@ class Watch:
     def __init__(self) -> None:
         self.covered: set[str] = set()
 
-    def __call__(self, case: Case, law: Law, assessment: Assessment) -> None:
-        """Remember what a case covers."""
-        self.covered |= covered(case, law, assessment)
+    def look(self, case: Case, law: Law, assessment: Assessment) -> frozenset[str]:
+        """What a case covers."""
+        return covered(case, law, assessment)
+
+    def keep(self, names: frozenset[str]) -> None:
+        """Remember it."""
+        self.covered |= names
 
     def coverage(self, shelf: Shelf) -> Coverage:
         """What has been covered of the rules."""
@@ -84,7 +103,7 @@ def units(shelf: Shelf) -> tuple[Unit, ...]:
     for rule in shelf.rules:
         for kind, name, path in _parts(rule):
             place = shelf.sources[rule.file].place((*rule.steps, *path))
-            found.append(Unit(kind, name, rule.file, place.line))
+            found.append(Unit(kind, name, rule.file, place.line, rule.id))
     return tuple(found)
 
 
@@ -99,6 +118,9 @@ def _parts(rule: Rule) -> Iterator[tuple[Kind, str, Steps]]:
             yield "step", f"{rule.id}/{index + 1}", ("reduction", index)
     elif rule.section in LISTS:
         yield "exclusion" if rule.section == "exclusions" else "entry", rule.id, ()
+    if rule.section in _BOUNDED:
+        for fact, bound, path in boundaries(rule.record):
+            yield "boundary", boundary(rule.id, fact, bound), path
 
 
 def _of_offence(rule: Rule) -> Iterator[tuple[Kind, str, Steps]]:
@@ -121,10 +143,21 @@ def covered(case: Case, law: Law, assessment: Assessment) -> frozenset[str]:
     """The names of the units that a case shows at work."""
     found: set[str] = set()
     for violation, result in zip(case.violations, assessment.violations, strict=True):
-        found.update(_of(result.findings, _view(violation, None, law), law))
+        view = _view(violation, None, law)
+        found.update(_of(result.findings, view, law))
+        found.update(met(_looked(violation.offence, result.findings, law), dict(view.facts)))
         for person, own in zip(violation.persons, result.persons, strict=True):
             found.update(_of(own.findings, _view(violation, person, law), law))
     return frozenset(found)
+
+
+def _looked(offence: str, findings: Iterable[Finding], law: Law) -> Iterator[tuple[str, Any]]:
+    """The rules at which the engine looked, and the offence itself."""
+    yield offence, law.offences[offence]
+    for rule in dict.fromkeys(f.rule.split("/")[0] for f in findings):
+        record = law.bases.get(rule) or law.programmes.get(rule) or law.named.get(rule)
+        if record is not None and rule != offence:
+            yield rule, record
 
 
 def _view(violation: Violation, person: Person | None, law: Law) -> View:

@@ -19,6 +19,7 @@ from discretion.law.programme import Programme
 from discretion.law.value import Path as Steps
 from discretion.money import Number
 from discretion.rulebook import Law, Rule
+from discretion.rulebook.readings import in_force
 
 TRUE = AllOf(())
 Pick = Literal["first", "last", "heaviest", "lightest", "sum"]
@@ -118,10 +119,10 @@ def serves(basis: Basis, offence: Offence) -> Iterator[Provision]:
 
 
 def taken(tier: Tier, provision: Provision, law: Law) -> Node:
-    """When a tier is the one that applies: it holds, and none after it for the same payer does."""
+    """When a tier is the one that applies while its tables are in force: it holds, and none after it for the same payer does."""
     after = provision.tiers[provision.tiers.index(tier) + 1 :]
-    rivals = [Not(expanded(t.when, law)) for t in after if t.payer == tier.payer]
-    return AllOf((expanded(tier.when, law), *rivals))
+    rivals = [Not(in_force(expanded(t.when, law))) for t in after if t.payer == tier.payer]
+    return AllOf((in_force(expanded(tier.when, law)), *rivals))
 
 
 def _weight(level: Level) -> Number | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from typing import Any, Final
 
 import msgspec
 
 from discretion.audit.difference.rules import WORDS
-from discretion.money import plain
 from discretion.rulebook import Rule
+from discretion.rulebook import meaning as said
 from discretion.rulebook.loader import Shelf
 from discretion.rulebook.sections import LISTS, Review
 
@@ -52,18 +50,7 @@ def meaning(shelf: Shelf, rule: Rule) -> str:
     value: Any = shelf.sources[rule.file].value
     for step in rule.steps:
         value = value[step]
-    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{rule.section}\0{rule.id}\0{text}".encode()).hexdigest()[:_LENGTH]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items() if key not in WORDS}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, bool | str):
-        return value
-    return value.isoformat() if isinstance(value, date) else plain(Fraction(value))
+    return said.meaning(rule.section, rule.id, value, WORDS)[:_LENGTH]
 
 
 def record(shelf: Shelf, rule: Rule, drafted_by: str, reviewed_by: str, on: date) -> str:

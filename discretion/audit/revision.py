@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from discretion.rulebook import Place, Problem, Rulebook, Unusable
@@ -13,15 +16,18 @@ from discretion.rulebook.files import builtin
 from discretion.text import say
 
 
-def rulebook_at(where: str, rules: Path | None = None) -> Rulebook:
-    """The rulebook in the folder ``where``; or, where there is no such folder, in the git revision of that name.
+def rulebook_at(where: str, folders: Sequence[Path] = ()) -> Rulebook:
+    """The rulebook in the folder (or snapshot) ``where``; or, where there is none, in the git revision of that name.
 
-    ``rules``: the folder whose revision is meant, by default the built-in rules. Raises :class:`Unusable`.
+    ``folders``: those whose revision is meant, laid one over the other; by default the built-in rules. Built-in rules under a folder
+    of one's own stay as they are: they are no part of its repository. Raises :class:`Unusable`.
     """
-    folder = Path(where)
-    if folder.is_dir():
-        return Rulebook.open([folder])
-    return Rulebook.open([_extracted(where, (rules or builtin()).resolve())])
+    place = Path(where)
+    if place.exists():
+        return Rulebook.open([place])
+    own = [f for f in folders if f != builtin()] or [builtin()]
+    below = [f for f in folders if f not in own]
+    return Rulebook([*below, *(_extracted(where, f.resolve()) for f in own)])
 
 
 def _extracted(revision: str, rules: Path) -> Path:
@@ -37,6 +43,7 @@ def _extracted(revision: str, rules: Path) -> Path:
         message = say("revision `{name}` has no folder {folder}", name=revision, folder=inside)
         raise Unusable([Problem("no-rules", Place(revision), message)])
     target = Path(tempfile.mkdtemp(prefix="discretion-"))
+    atexit.register(shutil.rmtree, target, ignore_errors=True)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(target, filter="data")
     return target / inside

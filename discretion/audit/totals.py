@@ -49,7 +49,7 @@ class Served(msgspec.Struct, frozen=True):
 
 def statutory(fine: Fine) -> Scale:
     """The range of a fine."""
-    low, high = fine.fixed or fine.from_, fine.fixed or fine.to
+    low, high = fine.fixed or fine.from_, fine.fixed or fine.to or fine.from_
     assert high is not None
     share = Fraction(1, 100) if fine.percent_of else 1
     bottom = low.value if low is not None and fine.shall else 0

@@ -19,10 +19,10 @@ def render(coverage: Coverage, lang: Language, full: bool = False) -> str:
     for kind in KINDS:
         have, all_ = coverage.of(kind)
         if all_:
-            lines.append(f"{_title(kind, lang)}: {_share(have, all_, lang)}")
+            lines.append(f"{title(kind, lang)}: {share(have, all_, lang)}")
             lines += _missing(coverage, kind, lang, full)
     have, all_ = coverage.total
-    lines.append(lang("covered: {share}", share=_share(have, all_, lang)))
+    lines.append(lang("covered: {share}", share=share(have, all_, lang)))
     return "\n".join(lines) + "\n"
 
 
@@ -32,13 +32,15 @@ def percent(coverage: Coverage) -> Fraction:
     return Fraction(100 * have, all_) if all_ else Fraction(0)
 
 
-def _share(have: int, all_: int, lang: Language) -> str:
+def share(have: int, all_: int, lang: Language) -> str:
+    """How many of how many, and the percentage."""
     return lang(
         "{have} of {all} ({percent}%)", have=grouped(have), all=grouped(all_), percent=100 * have // all_ if all_ else 0
     )
 
 
-def _title(kind: Kind, lang: Language) -> str:
+def title(kind: Kind, lang: Language) -> str:
+    """What a kind of unit is called."""
     return {
         "provision": lang("provisions"),
         "tier": lang("tiers"),
@@ -48,6 +50,7 @@ def _title(kind: Kind, lang: Language) -> str:
         "exclusion": lang("exclusions"),
         "programme": lang("programmes"),
         "step": lang("reduction steps"),
+        "boundary": lang("boundaries"),
     }[kind]
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.audit.difference import Changed, Compared, Effect, Moved
+from discretion.audit.difference.compare import Seen
 from discretion.money import Amount, Number, grouped, shown, simplest
 from discretion.report.json import dumps
 from discretion.report.language import Language
@@ -36,7 +37,7 @@ class Difference(msgspec.Struct, frozen=True):
     @property
     def same(self) -> bool:
         """Whether no result differs."""
-        return not self.effects and not (self.moved and self.moved.moves)
+        return not self.effects and not self.compared.alone and not (self.moved and self.moved.moves)
 
 
 def render(difference: Difference, lang: Language, format: str) -> str:
@@ -54,8 +55,11 @@ def _text(difference: Difference, lang: Language) -> Iterator[str]:
     for effect in difference.effects[:SHOWN]:
         yield f"{effect.rule} · {effect.offence}: {_change(effect, lang)}"
         yield "  " + _count(effect, lang)
+        if effect.facts:
+            yield "  " + lang("for example: {facts}", facts=_facts(effect))
     yield from _more(difference, lang)
     yield from _cases(difference.moved, lang, "  ")
+    yield from _besides(difference, lang)
     yield _total(difference, lang)
 
 
@@ -70,13 +74,42 @@ def _markdown(difference: Difference, lang: Language) -> Iterator[str]:
         yield from (f"| {_way(r, lang)} | `{r.id}` | {r.file}:{r.line} |" for r in difference.rules)
         yield ""
     if difference.effects:
-        yield f"| {lang('rule')} | {lang('offence')} | {lang('widest change')} | {lang('cells')} |"
-        yield "| --- | --- | --- | --- |"
+        yield f"| {lang('rule')} | {lang('offence')} | {lang('widest change')} | {lang('where')} | {lang('cells')} |"
+        yield "| --- | --- | --- | --- | --- |"
         for e in difference.effects[:SHOWN]:
-            yield f"| `{e.rule}` | `{e.offence}` | {_change(e, lang)} | {grouped(e.different)} / {grouped(e.cells)} |"
+            count = f"{grouped(e.different)} / {grouped(e.cells)}"
+            yield f"| `{e.rule}` | `{e.offence}` | {_change(e, lang)} | {_facts(e) or '—'} | {count} |"
         yield ""
         yield from _more(difference, lang)
     yield from _cases(difference.moved, lang, "- ")
+    yield from _besides(difference, lang)
+
+
+def case_files(difference: Difference) -> Iterator[tuple[str, str]]:
+    """The name and text of a case file for each effect: the cell that moves most. It runs under both rulebooks."""
+    for index, effect in enumerate(difference.effects, 1):
+        yield f"{index:03}-{effect.rule.replace('/', '-')}-{effect.offence}.yaml", effect.file
+
+
+def _besides(difference: Difference, lang: Language) -> Iterator[str]:
+    """What the comparison of fines does not reach."""
+    compared = difference.compared
+    if compared.alone:
+        names = ", ".join(compared.alone[:SHOWN]) + (" …" if len(compared.alone) > SHOWN else "")
+        yield lang("only in one of the two: {names}", names=names)
+    if compared.beside:
+        names = ", ".join(compared.beside[:SHOWN]) + (" …" if len(compared.beside) > SHOWN else "")
+        yield lang("changed, but not compared: rules that follow from a fine: {names}", names=names)
+
+
+def _facts(effect: Effect) -> str:
+    return ", ".join(f"{name}: {_value(value)}" for name, value in effect.facts)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return "[" + ", ".join(sorted(value)) + "]"
+    return "—" if value is None else {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
 
 
 def _way(rule: Changed, lang: Language) -> str:
@@ -89,9 +122,17 @@ def _way(rule: Changed, lang: Language) -> str:
 
 
 def _change(effect: Effect, lang: Language) -> str:
-    assert effect.old is not None
-    assert effect.new is not None
-    return f"{_result(effect.before, effect.old)} → {_result(effect.after, effect.new)}"
+    """What changes: the party's own result, else what persons in charge are fined, else the measures."""
+    old, new = effect.old, effect.new
+    assert old is not None
+    assert new is not None
+    if (old.outcome, old.fine) != (new.outcome, new.fine):
+        return f"{_result(old.outcome, old.fine)} → {_result(new.outcome, new.fine)}"
+    if old.persons != new.persons:
+        one, other = (", ".join(_result(*p) for p in seen.persons) or "—" for seen in (old, new))
+        return lang("person in charge: {one} → {other}", one=one, other=other)
+    one, other = (", ".join(seen.measures) or "—" for seen in (old, new))
+    return lang("measures: {one} → {other}", one=one, other=other)
 
 
 def _result(outcome: str, fine: Amount) -> str:
@@ -159,11 +200,21 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
     def effect(e: Effect) -> dict[str, Any]:
         plain: dict[str, Any] = {f: getattr(e, f) for f in ("rule", "offence", "situation", "cells", "different")}
         return plain | {
-            "before": e.before,
-            "after": e.after,
-            "old": amount(e.old),
-            "new": amount(e.new),
+            "facts": {name: _value(value) for name, value in e.facts},
+            "old": seen(e.old),
+            "new": seen(e.new),
             "case": e.file,
+        }
+
+    def seen(one: Seen | None) -> Any:
+        if one is None:
+            return None
+        persons = [{"outcome": outcome, "fine": amount(fine)} for outcome, fine in one.persons]
+        return {
+            "outcome": one.outcome,
+            "fine": amount(one.fine),
+            "persons": persons,
+            "measures": list(one.measures),
         }
 
     moved = difference.moved
@@ -176,6 +227,8 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
         "different": difference.compared.different,
         "offences": difference.compared.offences,
         "untouched": difference.compared.untouched,
+        "alone": list(difference.compared.alone),
+        "beside": list(difference.compared.beside),
         "effects": [effect(e) for e in difference.compared.effects if e.different],
         "cases": None if moved is None else _moves(moved, amount),
     }

@@ -70,11 +70,13 @@ def _claim(claim: str, lang: Language) -> str:
 
 def _difference(failure: Failure) -> str:
     one, other = failure.cases
-    words = [f"{name}: {_shown(one[name])} → {_shown(other[name])}" for name in one if one[name] != other[name]]
+    words = [f"{name}: {_shown(value)} → {_shown(other[name])}" for name, value in one.items() if value != other[name]]
     return ", ".join(words)
 
 
 def _shown(value: object) -> str:
+    if value is None:
+        return "—"
     return "[" + ", ".join(sorted(value)) + "]" if isinstance(value, frozenset) else str(value)
 
 
@@ -89,6 +91,8 @@ def _uncovered(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
         "no-row": lang("pairs for which a table has no row"),
         "other-table": lang("pairs between two tables"),
         "other-measure": lang("pairs between yuan and a multiple"),
+        "other-law": lang("pairs in which a person in charge falls under another law"),
+        "idle": lang("exceptions to rules that do not work in any case of the situation"),
     }
     for why, title in reasons.items():
         names = {name: count for (reason, name), count in total.items() if reason == why}

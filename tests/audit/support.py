@@ -25,6 +25,8 @@ BASE = {
             repealed_by: new-law:99
           new-law: {title: {zh: 新法, en: New law}, rank: law, in_force: {from: 2021-01-01}}
           circular: {title: {zh: 通知, en: Circular}, rank: normative-document, in_force: {from: 2021-01-01}}
+        departments:
+          ecology-environment: {title: {zh: 生态环境主管部门, en: ecology and environment department}}
         measures:
           stop: {title: {zh: 停止, en: Stop}, kind: order}
         """,

@@ -107,6 +107,13 @@ def test_the_row_that_was_taken_is_covered_not_those_behind_it() -> None:
     assert {n for n in names(cover(refused="true")) if n.startswith("rows/")} == {"rows/2"}
 
 
+def test_a_boundary_is_shown_by_a_case_that_lies_on_it() -> None:
+    """`above: 3` and `at_most: 3` are told apart at 3, and by no other number."""
+    assert {"t/times=3", "sorry/times=3"} <= names(cover(times=3))
+    assert not {n for n in names(cover(times=2)) if "=" in n}
+    assert cover().of("boundary")[1] == len({u.name for u in cover().units if u.kind == "boundary"})
+
+
 def test_the_numbers_add_up_and_what_is_missing_is_listed() -> None:
     coverage = cover()
     assert coverage.of("level") == (3, 9)

@@ -55,7 +55,7 @@ def test_a_weight_changes_the_cells_that_it_weighs_in() -> None:
     effect = next(e for e in found.effects if e.different)
     assert effect.old is not None
     assert effect.new is not None
-    assert effect.new.low - effect.old.low == 10000  # 10 % of 100,000
+    assert effect.new.fine.low - effect.old.fine.low == 10000  # 10 % of 100,000
     assert "harm: slight" in effect.file
 
 
@@ -129,8 +129,8 @@ def test_a_revision_is_read_from_git(tmp_path: Path) -> None:
     git("add", ".")
     git("commit", "-qm", "one")
     (tmp_path / "rules/cn/offences/f-test.yaml").write_text(LAW.replace("slight: 20", "slight: 30"), encoding="utf-8")
-    old = rulebook_at("HEAD", tmp_path / "rules")
+    old = rulebook_at("HEAD", [tmp_path / "rules"])
     new = rulebook_at(str(tmp_path / "rules"))
     assert [c.id for c in changed(old.shelf(), new.shelf())] == ["t"]
     with pytest.raises(Unusable):
-        rulebook_at("no-such-revision", tmp_path / "rules")
+        rulebook_at("no-such-revision", [tmp_path / "rules"])

@@ -156,3 +156,31 @@ def test_github_is_chosen_where_it_runs() -> None:
     assert chosen(None, {}) == "text"
     assert chosen(None, {"GITHUB_ACTIONS": "true"}) == "github"
     assert chosen("json", {"GITHUB_ACTIONS": "true"}) == "json"
+
+
+def test_every_format_names_the_same_place_to_the_column_and_the_page() -> None:
+    """A planted fault: in `heavier: [{id: x}]` the entry without a title begins at column 11."""
+    faulty = inspect(rulebook("heavier: [{id: x}]\n"), ON)
+    (fault, *_) = [f for f in json.loads(render("json", faulty))["findings"] if f["level"] == "error"]
+    assert (fault["line"], fault["column"], fault["end_line"]) == (1, 11, 1)
+    assert fault["page"] == "docs/checks/structure.md"
+    end = fault["end_column"]
+    assert end > 11
+    result = sarif(faulty)["runs"][0]["results"][0]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 1, "startColumn": 11, "endLine": 1, "endColumn": end}
+    rules = sarif(faulty)["runs"][0]["tool"]["driver"]["rules"]
+    assert rules[result["ruleIndex"]]["help"]["text"] == "docs/checks/structure.md"
+    line = render("github", faulty).splitlines()[0]
+    assert f"line=1,endLine=1,col=11,endColumn={end}," in line
+    assert line.endswith("%0Adocs/checks/structure.md")
+    assert json.loads(render("gitlab", faulty))[0]["location"]["lines"] == {"begin": 1, "end": 1}
+    assert "docs/checks/structure.md" in json.loads(render("gitlab", faulty))[0]["description"]
+
+
+def test_every_page_that_a_finding_names_is_there(inspection: Inspection) -> None:
+    root = SCHEMAS.parent.parent
+    faulty = inspect(rulebook("heavier: [{id: x}]\n"), ON)
+    for one in (inspection, faulty):
+        for finding in json.loads(render("json", one))["findings"]:
+            assert (root / finding["page"]).is_file(), finding["id"]

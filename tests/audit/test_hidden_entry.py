@@ -92,3 +92,15 @@ heavier:
     when: {harm: serious}
 """
     assert [p.rule for p in found(KIND, text)] == ["narrow"]
+
+
+def test_an_entry_that_others_hide_only_together_is_found() -> None:
+    """Harm is none, slight or serious, and an offence with more than one act is one with two or three: each half is an entry of its own."""
+    text = """\
+heavier:
+  - {id: harmless, title: {zh: 一, en: One}, source: new-law:2.1, when: {harm: none}}
+  - {id: harmful, title: {zh: 二, en: Two}, source: new-law:2.2, when: {harm: [slight, serious]}}
+  - {id: often, title: {zh: 三, en: Three}, source: new-law:2.3, when: {times: {above: 3}, harm: [none, slight, serious]}}  # here
+"""
+    assert lines(found(KIND, text)) == marked(text)
+    assert found(KIND, text.replace("[slight, serious]", "[slight]", 1)) == []

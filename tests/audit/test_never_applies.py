@@ -14,7 +14,6 @@ KIND = "never-applies"
         "{harm: none, any: [{harm: slight}, {harm: serious}]}",
         "{area: town, not: {area: [town, park]}}",
         "{timeline.decision: {to: 2020-12-31}}",  # the entry itself is in force from 2021 on
-        "{offence: f.other}",
     ],
 )
 def test_a_condition_that_nothing_can_meet_is_found_at_its_place(condition: str) -> None:

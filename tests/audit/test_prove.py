@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from discretion import Rulebook, assess
+from discretion.audit.difference.rules import changed, reach
 from discretion.audit.prove import Proof, prove
 from discretion.audit.prove.blocks import blocks
 from discretion.audit.prove.grid import background, gravity, grid
@@ -135,16 +137,78 @@ def test_a_fine_outside_its_range_is_found(monkeypatch: pytest.MonkeyPatch) -> N
     assert ("range", "t/harm") in claims(proofs(LAW.replace("start: 10", "start: 5")))
 
 
-def test_rules_that_look_at_other_violations_are_named_as_not_covered() -> None:
-    text = LAW.replace("    effect:", "    unless: {other_violation: {rule: helped}}\n    effect:")
-    found = proofs(
-        text.replace("{rule: helped}", "{rule: sorry}")
-        + """\
+OTHER = (
+    LAW.replace("    effect:", "    unless: {other_violation: {rule: sorry}}\n    effect:")
+    + """\
 heavier:
   - {id: sorry, title: {zh: 从重, en: Heavier}, source: new-law:6, when: {loss: {above: 10}}}
 """
+)
+
+
+def cells_of(text: str, block: str) -> list[Any]:
+    """What the party pays in each cell of a block, under the new law, beside light facts."""
+    law = rulebook(text).law("cn")
+    now = list(situations(law, "f.dump", ON))[1]
+    found = list(blocks(now))
+    own = next(b for b in found if b.name == block)
+    return [
+        (dict(facts), assess(now.case(facts), law))
+        for _, facts in grid(now, own, frozenset()).cells(background(now, found, False))
+    ]
+
+
+def test_a_second_violation_is_put_into_the_case_where_a_rule_looks_at_it() -> None:
+    """In the park the penalty is lighter, unless beside the act there is another with a loss of more than 10 yuan."""
+    found = proofs(OTHER)
+    assert not [u for p in found for u in p.uncovered if u.why == "other-violations"]
+    counts = {len(a.violations) for _, a in cells_of(OTHER, "helped/unless")}
+    assert counts == {1, 2}
+
+
+def test_another_violation_that_nobody_can_state_is_named_as_not_covered() -> None:
+    text = OTHER.replace("when: {loss: {above: 10}}", "when: {timeline.act: {within: 3 days, of: timeline.decision}}")
+    assert ("helped/unless", "other-violations") in {(u.name, u.why) for p in proofs(text) for u in p.uncovered}
+
+
+DATED = """\
+programmes:
+  early:
+    kind: apology-pledge
+    title: {zh: 道歉, en: Early}
+    source: new-law:7
+    in_force: {from: 2022-01-01, to: 2022-12-31}
+    requires: {area: lake}
+    reduction: [{percent: PERCENT}]
+exclusions:
+  - {id: not-twice, title: {zh: 不适用, en: Not twice}, source: new-law:7, defeats: [early], when: {refused: true}}
+"""
+
+
+def test_a_programme_that_has_ended_is_run_on_a_day_on_which_it_was_in_force() -> None:
+    found = proofs(LAW + DATED.replace("PERCENT", "20"))
+    assert [p.situation.split(" ", 2)[2] for p in found][-1] == "2022-10-02 → 2022-12-31"
+    assert found[-1].run > 0
+    assert not [u for p in found for u in p.uncovered if u.why == "idle"]
+
+
+def test_a_fault_in_a_programme_that_has_ended_is_found() -> None:
+    """A programme that leads below the minimum though it is only a circular's cannot be seen on today's day."""
+    text = (
+        (LAW + DATED).replace("PERCENT", "20").replace("requires: {area: lake}", "requires: {harm: [slight, serious]}")
     )
-    assert ("helped", "other-violations") in {(u.name, u.why) for p in found for u in p.uncovered}
+    text = text.replace("[{percent: 20}]", "[{when: {harm: serious}, percent: 90}, {percent: 0}]")
+    assert ("worse", "early") in claims(proofs(text))
+
+
+def test_only_what_a_change_reaches_is_proved() -> None:
+    old, new = rulebook(LAW), rulebook(LAW.replace("slight: 20", "slight: 60"))
+    reached = reach(old.shelf(), new.shelf(), changed(old.shelf(), new.shelf()))
+    assert reached == (frozenset({"t"}), frozenset())
+    part = list(prove(new, ON, change=reached))
+    assert claims(part) == claims(list(prove(new, ON)))
+    assert 0 < sum(p.run for p in part) < sum(p.run for p in prove(new, ON))
+    assert list(prove(new, ON, change=(frozenset(), frozenset()))) == []
 
 
 def test_a_block_with_too_many_cells_is_run_line_by_line_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:

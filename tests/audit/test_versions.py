@@ -45,3 +45,52 @@ def test_the_same_article_twice_on_the_same_days_is_found() -> None:
 
 def test_versions_that_follow_each_other_are_left_alone() -> None:
     assert found(KIND, OFFENCE.format(first="2019-12-31", law="old-law", second="2020-01-01")) == []
+
+
+PROGRAMMES = """\
+programmes:
+  first:
+    kind: apology-pledge
+    title: {zh: 道歉, en: First}
+    source: new-law:7
+    in_force: {from: 2022-01-01, to: 2023-12-31}
+    requires: {area: lake}
+    reduction: [{percent: 20}]
+  second:  # here
+    kind: apology-pledge
+    title: {zh: 道歉, en: Second}
+    source: new-law:7
+    in_force: {from: BEGINS}
+    requires: {area: lake}
+    reduction: [{percent: 30}]
+"""
+
+
+@pytest.mark.parametrize(("begins", "holes"), [("2024-02-01", 1), ("2024-01-01", 0), ("2023-06-01", 0)])
+def test_days_between_two_versions_of_a_programme_are_found(begins: str, holes: int) -> None:
+    """The first version ends on 2023-12-31."""
+    problems = found(KIND, PROGRAMMES.replace("BEGINS", begins))
+    assert [p.rule for p in problems] == ["second"] * holes
+    assert [p.place.line for p in problems] == [9] * holes
+
+
+TABLES = """\
+bases:
+  one:
+    offence: f.dump
+    source: new-law:3
+    in_force: {from: 2021-01-01, to: 2022-12-31}
+    method: bands
+    bands: [{from: 10000, to: 50000}]
+  two:
+    offence: f.dump
+    source: new-law:3
+    in_force: {from: 2023-03-01}
+    method: bands
+    bands: [{from: 10000, to: 60000}]
+"""
+
+
+def test_days_between_two_tables_for_the_same_offence_are_found() -> None:
+    assert [p.rule for p in found(KIND, TABLES)] == ["two"]
+    assert found(KIND, TABLES.replace("2023-03-01", "2023-01-01")) == []

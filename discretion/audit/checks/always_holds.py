@@ -1,4 +1,8 @@
-"""A condition that every case meets: it says nothing, or not what it was meant to say."""
+"""A condition that every case meets: it says nothing, or not what it was meant to say.
+
+The rows of a table for a statutory tier whose circumstances the table itself reads are not meant: such a row repeats the circumstance, as
+printed tables do.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,37 @@ from typing import Final
 
 from discretion.audit.cells import Space
 from discretion.audit.check import Check, Found, Subject
-from discretion.audit.sites import sites
+from discretion.audit.sites import Site, sites
+from discretion.law.basis import Basis
+from discretion.rulebook import Law
 from discretion.text import say
 
 
 def _run(subject: Subject) -> Iterator[Found]:
     for site in sites(subject):
-        near = site.near
-        space = Space(subject.law(site.rule), (near, site.node), site.offences or None)
-        # what cannot be looked at in full, never-applies says
-        if space.small and all(cell.holds(site.node) for cell in space.cells() if cell.holds(near)):
+        law = subject.law(site.rule)
+        if not _repeats(site) and _holds(site, law):
             yield Found(
                 site.rule,
                 site.path,
                 say("this condition always holds where it is looked at"),
                 say("leave it out, or say what was meant"),
             )
+
+
+def _holds(site: Site, law: Law) -> bool:
+    """Whether it holds wherever it is looked at. What cannot be looked at in full, never-applies says."""
+    near = site.near
+    space = Space(law, (near, site.node), site.offences or None)
+    return space.small and all(cell.holds(site.node) for cell in space.cells() if cell.holds(near))
+
+
+def _repeats(site: Site) -> bool:
+    """Whether it is the condition of a row for a tier whose circumstances the table reads."""
+    basis = site.rule.record
+    if not isinstance(basis, Basis) or not basis.reads or site.path[0] != "bands":
+        return False
+    return bool(basis.bands[int(site.path[1])].for_)
 
 
 CHECK: Final = Check("always-holds", "warning", say("a condition that always holds"), _run)

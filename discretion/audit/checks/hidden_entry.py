@@ -80,18 +80,17 @@ def _places(subject: Subject, ladder: Ladder, over: tuple[Rung, ...]) -> str:
 
 
 def _list(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
-    """Entries of a list that another entry of the same instrument, at least as strong, makes idle."""
+    """Entries of a list that others of the same instrument, at least as strong, make idle: one of them, or several together."""
     for rule in rules:
-        for other in rules:
-            if rule is not other and _stronger(other, rule, rules) and _implied(subject, rule, other):
-                yield Found(
-                    rule,
-                    (),
-                    say("wherever this entry holds, {other} holds too and does as much", other=other.id),
-                    say("narrow the other one, or take one of them out"),
-                    on_key=True,
-                )
-                break
+        over = [other for other in rules if rule is not other and _stronger(other, rule, rules)]
+        alone = next((other for other in over if _implied(subject, rule, (other,))), None)
+        if alone is not None:
+            message = say("wherever this entry holds, {other} holds too and does as much", other=alone.id)
+            yield Found(rule, (), message, say("narrow the other one, or take one of them out"), on_key=True)
+        elif len(over) > 1 and _implied(subject, rule, tuple(over)):
+            names = ", ".join(o.id for o in over)
+            message = say("wherever this entry holds, one of {others} holds too and does as much", others=names)
+            yield Found(rule, (), message, say("narrow the others, or take this one out"), on_key=True)
 
 
 def _stronger(other: Rule, rule: Rule, rules: list[Rule]) -> bool:
@@ -110,14 +109,17 @@ def _stronger(other: Rule, rule: Rule, rules: list[Rule]) -> bool:
     return same and alike and (not twins or rules.index(other) < rules.index(rule))
 
 
-def _implied(subject: Subject, rule: Rule, other: Rule) -> bool:
+def _implied(subject: Subject, rule: Rule, others: tuple[Rule, ...]) -> bool:
+    """Whether in each cell in which the entry holds one of the others does."""
     law = subject.law(rule)
-    mine, theirs = _node(subject, rule), _node(subject, other)
-    wider = set(concerned(other.record, law) or law.offences)
-    if not set(concerned(rule.record, law) or law.offences) <= wider:
+    mine = _node(subject, rule)
+    own = set(concerned(rule.record, law) or law.offences)
+    wider = [o for o in others if own <= set(concerned(o.record, law) or law.offences)]
+    theirs = [_node(subject, o) for o in wider]
+    if not theirs:
         return False
-    space = Space(law, (mine, theirs), concerned(rule.record, law) or None)
-    held = [cell.holds(theirs) for cell in space.cells() if cell.holds(mine)] if space.small else []
+    space = Space(law, (mine, *theirs), concerned(rule.record, law) or None)
+    held = [any(cell.holds(n) for n in theirs) for cell in space.cells() if cell.holds(mine)] if space.small else []
     return bool(held) and all(held)
 
 

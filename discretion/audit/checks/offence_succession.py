@@ -28,7 +28,9 @@ def _ends(rule: Rule, law: Law) -> Iterator[Found]:
     days = [d for d in ends if d is not None]
     if days and len(days) == len(ends) and offence.succeeded_by is None:
         message = say("its last provision ends on {day}, and nothing says what follows", day=max(days))
-        help = say("add `succeeded_by`: the id of an offence, or `none` where the act is no longer punishable")
+        help = say(
+            "add `succeeded_by`: the id of an offence, `none` where the act is no longer punishable, or `not-stored`"
+        )
         yield Found(rule, (), message, help, on_key=True)
 
 
@@ -41,7 +43,7 @@ def _begins(rule: Rule, law: Law, replacing: set[str]) -> Iterator[Found]:
     day, first = min(begun, key=lambda pair: pair[0])
     if first.liability[0].instrument in replacing:
         message = say("its first provision begins on {day}, and nothing says what was before", day=day)
-        help = say("add `preceded_by`: the id of an offence, or `none` where the act was not punishable")
+        help = say("add `preceded_by`: the id of an offence, `none` where the act was not punishable, or `not-stored`")
         yield Found(rule, (), message, help, on_key=True)
 
 

@@ -24,6 +24,8 @@ def _run(subject: Subject) -> Iterator[Found]:
     for rule in subject.rules("offences"):
         yield from _holes(subject, rule)
         yield from _twice(subject, rule)
+    for series in _series(subject):
+        yield from _between(subject, series)
 
 
 def _replaced(rule: Rule, instruments: dict[str, Instrument]) -> Iterator[Found]:
@@ -62,6 +64,27 @@ def gaps(validities: Iterable[Validity]) -> Iterator[tuple[date, date]]:
         if reached < date.max and begin > reached + _DAY:
             yield reached, begin
         reached = max(reached, end)
+
+
+def _series(subject: Subject) -> Iterator[list[Rule]]:
+    """Rules that follow one another in a jurisdiction: programmes of a kind, and tables for the same offences and provisions."""
+    found: dict[tuple[object, ...], list[Rule]] = {}
+    for rule in subject.rules("programmes"):
+        found.setdefault((rule.jurisdiction, rule.record.kind, tuple(rule.record.offences)), []).append(rule)
+    for rule in subject.rules("bases"):
+        if rule.record.offences:
+            names = (rule.jurisdiction, tuple(rule.record.offences), tuple(rule.record.provisions), rule.record.when)
+            found.setdefault(names, []).append(rule)
+    yield from (rules for rules in found.values() if len(rules) > 1)
+
+
+def _between(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
+    """Days between one version and the next on which none is in force."""
+    validity = {r.id: subject.law(r).validity(r.record) for r in rules}
+    for end, begin in gaps(validity.values()):
+        next_ = next(r for r in rules if (v := validity[r.id].from_) is not None and v.value == begin)
+        message = say("no version is in force from {first} to {last}", first=end + _DAY, last=begin - _DAY)
+        yield Found(next_, (), message, _HELP, on_key=True)
 
 
 def _twice(subject: Subject, rule: Rule) -> Iterator[Found]:

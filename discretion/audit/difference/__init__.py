@@ -11,5 +11,6 @@ from __future__ import annotations
 from discretion.audit.difference.cases import Moved, moved
 from discretion.audit.difference.compare import Compared, Effect, compare
 from discretion.audit.difference.rules import Changed, changed
+from discretion.audit.difference.since import since
 
-__all__ = ["Changed", "Compared", "Effect", "Moved", "changed", "compare", "moved"]
+__all__ = ["Changed", "Compared", "Effect", "Moved", "changed", "compare", "moved", "since"]

@@ -12,34 +12,52 @@ import msgspec
 from discretion.assess import assess
 from discretion.audit.difference.rules import changed, reach
 from discretion.audit.prove.blocks import Block, blocks
+from discretion.audit.prove.claims import read
 from discretion.audit.prove.grid import Axis, Grid, background, grid
-from discretion.audit.prove.plan import whole
-from discretion.audit.prove.situation import Facts, Situation, situation, situations
+from discretion.audit.prove.plan import touched
+from discretion.audit.prove.run import standing
+from discretion.audit.prove.situation import BESIDE, OTHER, Facts, Situation, dated, situation, situations
 from discretion.money import Amount
 from discretion.rulebook import Law, Rulebook, Unusable
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """What is compared of a case: its outcome and fine, what persons in charge are fined, and what else is imposed."""
+
+    outcome: str
+    fine: Amount
+    persons: tuple[tuple[str, Amount], ...] = ()
+    measures: tuple[str, ...] = ()
+
+
 class Effect(msgspec.Struct, frozen=True):
-    """What a changed rule does to an offence in a situation: how many cells, how many come out differently, and the widest."""
+    """What a changed rule does to an offence in a situation: how many cells, how many come out differently, and the widest.
+
+    ``facts`` are those of the rule's own block in the widest cell, ``file`` the same cell as a case file.
+    """
 
     rule: str
     offence: str
     situation: str
     cells: int
     different: int
-    before: str = ""
-    after: str = ""
-    old: Amount | None = None
-    new: Amount | None = None
+    old: Seen | None = None
+    new: Seen | None = None
+    facts: tuple[tuple[str, Any], ...] = ()
     file: str = ""
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """All effects, and how many offences were looked at because something that they depend on has changed."""
+    """All effects, and how many offences were looked at because something that they depend on has changed.
+
+    ``alone``: the offences and jurisdictions that only one of the two has. ``beside``: changed rules that follow from a fine and move none.
+    """
 
     effects: tuple[Effect, ...]
     offences: int
     untouched: int
+    alone: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:
@@ -57,55 +75,67 @@ def compare(old: Rulebook, new: Rulebook, on: date, jurisdictions: Sequence[str]
     for book in (old, new):
         if book.problems():
             raise Unusable(book.problems())
-    ids, broad = reach(old.shelf(), new.shelf(), changed(old.shelf(), new.shelf()))
-    both = [j for j in new.jurisdictions() if j in old.jurisdictions() and (not jurisdictions or j in jurisdictions)]
+    differences = list(changed(old.shelf(), new.shelf()))
+    ids, settings = reach(old.shelf(), new.shelf(), differences)
+    places = [j for j in (*new.jurisdictions(), *old.jurisdictions()) if not jurisdictions or j in jurisdictions]
+    both = [j for j in new.jurisdictions() if j in places and j in old.jurisdictions()]
     effects: list[Effect] = []
-    touched: set[str] = set()
-    for place in both if ids else ():
+    touched_: set[str] = set()
+    alone: set[str] = set(places) - set(both)
+    every: set[str] = set()
+    for place in both:
         one, other = old.law(place), new.law(place)
-        for offence, rules in _due(one, other, both, ids, broad).items():
-            touched.add(offence)
+        every |= set(other.offences)
+        alone |= set(one.offences) ^ set(other.offences)
+        for offence, rules in _due(one, other, both, ids, settings).items() if ids or settings else ():
+            touched_.add(offence)
             effects += _offence(one, other, offence, rules, on)
-    every = {offence for place in both for offence in new.law(place).offences}
-    return Compared(tuple(effects), len(touched), len(every - touched))
+    beside = {c.id for c in differences if c.way != "words" and c.section in (*BESIDE, "measures")}
+    return Compared(tuple(effects), len(touched_), len(every - touched_), tuple(sorted(alone)), tuple(sorted(beside)))
 
 
-def _due(one: Law, other: Law, places: Sequence[str], ids: frozenset[str], broad: bool) -> dict[str, frozenset[str]]:
-    """For each offence that is looked at, the rules: changed ones once for each way of acting, and its own."""
+def _due(
+    one: Law, other: Law, places: Sequence[str], ids: frozenset[str], settings: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """For each offence that both know and a change reaches under either, the rules to compare."""
     due: dict[str, set[str]] = {}
     below = bool(set(places) & set(other.chain[:-1]))
+    broad = bool(settings & set(other.chain))
     for law in (one, other):
-        for task in whole(law, below):
+        for task in touched(law, below, ids, settings):
             if task.offence in one.offences and task.offence in other.offences:
-                chosen = task.rules if broad else (task.rules or frozenset()) & ids
-                due.setdefault(task.offence, set()).update(chosen or ())
-    found: dict[str, frozenset[str]] = {}
-    for offence in other.offences:
-        record = other.offences[offence]
-        tables = {id for id, b in other.bases.items() if offence in b.offences}
-        nearer = any(other.home[id] == other.jurisdiction for id in tables)
-        rules = set(due.get(offence, ()))
-        if {offence, record.succeeded_by, record.preceded_by} & ids and (not below or nearer):
-            # a new range moves what its tables give
-            rules |= {offence, *tables}
-        elif broad and offence in due:
-            rules.add(offence)
-        if rules and offence in one.offences:
-            found[offence] = frozenset(rules)
-    return found
+                due.setdefault(task.offence, set()).update(task.rules or (), (task.offence,) if broad else ())
+    return {offence: frozenset(due[offence]) for offence in other.offences if offence in due}
 
 
 def _offence(one: Law, other: Law, offence: str, rules: frozenset[str], on: date) -> Iterator[Effect]:
-    """The changed rules of an offence, at each time."""
-    before = {s.timeline: s for s in situations(one, offence, on)}
+    """The changed rules of an offence, at each time; and on further days those that are in force on none of these."""
+    met: set[str] = set()
     for new in situations(other, offence, on):
-        old = before.get(new.timeline) or situation(one, offence, new.timeline, new.person, new.between)
-        first = {(b.list, b.name): b for b in blocks(old)}
-        second = {(b.list, b.name): b for b in blocks(new)}
-        for key in {**first, **second}:
-            block = second.get(key) or first[key]
-            if (block.rule or offence) in rules:
-                yield _effect(old, new, first.get(key), second.get(key))
+        old = situation(one, offence, new.timeline, new.person, new.between)
+        if not new.between:
+            met |= standing(old) | standing(new)
+        yield from _blocks(old, new, rules)
+    for law in (one, other):
+        late = {id: law.named.get(id) or law.bases.get(id) or law.programmes.get(id) for id in rules - met}
+        for late_, own in dated(law, offence, {id: r for id, r in late.items() if _acts(r)}):
+            met |= own
+            pair = [situation(either, offence, late_.timeline, late_.person) for either in (one, other)]
+            yield from _blocks(pair[0], pair[1], own)
+
+
+def _acts(record: Any) -> bool:
+    """Whether a rule has days of its own, as entries, programmes and tables have."""
+    return record is not None and hasattr(record, "at")
+
+
+def _blocks(old: Situation, new: Situation, rules: frozenset[str]) -> Iterator[Effect]:
+    first = {(b.list, b.name): b for b in blocks(old)}
+    second = {(b.list, b.name): b for b in blocks(new)}
+    for key in {**first, **second}:
+        block = second.get(key) or first[key]
+        if (block.rule or new.offence) in rules or block.off in rules:
+            yield _effect(old, new, first.get(key), second.get(key))
 
 
 def _effect(old: Situation, new: Situation, first: Block | None, second: Block | None) -> Effect:
@@ -113,13 +143,12 @@ def _effect(old: Situation, new: Situation, first: Block | None, second: Block |
     assert block is not None
     axes = _axes([grid(s, b, frozenset()) for s, b in ((old, first), (new, second)) if b is not None])
     joint = Grid(block, axes)
-    found = [*blocks(new)]
     cells = different = 0
-    widest: tuple[Fraction, Facts, _Seen, _Seen] | None = None
+    widest: tuple[Fraction, Facts, Seen, Seen] | None = None
     for heavy in (False, True):
-        for _, facts in joint.cells({**background(old, [*blocks(old)], heavy), **background(new, found, heavy)}):
+        for _, facts in joint.cells(_start(old, new, block, heavy)):
             cells += 1
-            one, other = _result(old, facts), _result(new, facts)
+            one, other = _seen(old, facts), _seen(new, facts)
             if one != other:
                 different += 1
                 width = _width(one, other)
@@ -129,9 +158,23 @@ def _effect(old: Situation, new: Situation, first: Block | None, second: Block |
     if widest is None:
         return effect
     _, facts, one, other = widest
-    return msgspec.structs.replace(
-        effect, before=one[0], after=other[0], old=one[1], new=other[1], file=new.file(_known(new, facts))
-    )
+    own = tuple((a.fact, facts[a.fact]) for a in axes if a.fact in facts)
+    return msgspec.structs.replace(effect, old=one, new=other, facts=own, file=new.file(_known(new, facts)))
+
+
+def _start(old: Situation, new: Situation, block: Block, heavy: bool) -> Facts:
+    """The facts beside which a block is looked at; of what takes a rule's effect away, facts for which the rule works in either."""
+    found = (list(blocks(old)), list(blocks(new)))
+    start = {**background(old, found[0], heavy), **background(new, found[1], heavy)}
+    if not block.off:
+        return start
+    for here, own in zip((new, old), (found[1], found[0]), strict=True):
+        base = next((b for b in own if b.rule == block.rule and not b.off), None)
+        if base is not None:
+            for _, facts in grid(here, base, frozenset()).cells(start):
+                if block.rule in read(assess(here.case(_known(here, facts)), here.law), here.law).applied:
+                    return {**start, **facts}
+    return start
 
 
 def _axes(grids: Sequence[Grid]) -> tuple[Axis, ...]:
@@ -143,18 +186,19 @@ def _axes(grids: Sequence[Grid]) -> tuple[Axis, ...]:
     return tuple(Axis(fact, tuple(found), False) for fact, found in sorted(values.items()))
 
 
-_Seen = tuple[str, Amount]
-
-
-def _result(situation: Situation, facts: Facts) -> _Seen:
+def _seen(situation: Situation, facts: Facts) -> Seen:
     assessment = assess(situation.case(_known(situation, facts)), situation.law)
-    return assessment.outcome, assessment.fine
+    first = assessment.violations[0]
+    persons = tuple((p.outcome, p.fine) for p in first.persons)
+    return Seen(assessment.outcome, assessment.fine, persons, tuple(sorted({m.measure for m in first.measures})))
 
 
 def _known(situation: Situation, facts: Facts) -> Mapping[str, Any]:
     """The facts that this law knows, with values that it knows."""
     found = {}
     for name, value in facts.items():
+        if name == OTHER and value is not None and value.offence in situation.law.offences:
+            found[name] = value
         declared = situation.law.facts.get(name)
         if declared is None:
             continue
@@ -165,9 +209,10 @@ def _known(situation: Situation, facts: Facts) -> Mapping[str, Any]:
     return found
 
 
-def _width(one: _Seen, other: _Seen) -> Fraction:
-    """How far two results lie apart; without limit is further than anything."""
-    ends = [(one[1].low, other[1].low), (one[1].high, other[1].high)]
+def _width(one: Seen, other: Seen) -> Fraction:
+    """How far the fines of two results lie apart; without limit is further than anything."""
+    pairs = [(one.fine, other.fine), *((a, b) for (_, a), (_, b) in zip(one.persons, other.persons, strict=False))]
+    ends = [end for a, b in pairs for end in ((a.low, b.low), (a.high, b.high))]
     if any((a is None) != (b is None) for a, b in ends):
         return Fraction(10) ** 15
     known = [(a, b) for a, b in ends if a is not None and b is not None]

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from discretion.audit.mentions import mentions
+from discretion.law.citation import Citation
 from discretion.law.condition import Condition
 from discretion.rulebook.loader import Rule, Shelf
 from discretion.rulebook.parts import parts
@@ -28,8 +29,6 @@ WORDS: Final = (
     "issuer",
     "number",
 )
-#: Sections on which every assessment may rest.
-_BROAD: Final = ("instruments", "jurisdiction")
 _SILENT: Final = ("cases", "checks", "rulebook", "outline", "reviews")
 
 
@@ -56,22 +55,36 @@ def changed(old: Shelf, new: Shelf) -> Iterator[Changed]:
             yield _made("words" if meaning(one.record) == meaning(other.record) else "meaning", other, new)
 
 
-def reach(old: Shelf, new: Shelf, differences: Iterable[Changed]) -> tuple[frozenset[str], bool]:
-    """The ids of the rules that may act differently; and whether settings or dates changed on which everything may depend.
+Reach = tuple[frozenset[str], frozenset[str]]
 
-    With a rule go those that refer to its condition, and with an exclusion the rules that it defeats.
+
+def reach(old: Shelf, new: Shelf, differences: Iterable[Changed]) -> Reach:
+    """The ids of the rules that may act differently; and the jurisdictions whose settings changed, so that everything may.
+
+    With a fact or an instrument go the rules that name it, with a rule those that refer to its condition, and with an exclusion the
+    rules that it defeats. Nothing else in a record leads from one rule to another.
     """
     moved = [c for c in differences if c.way != "words"]
-    broad = any(c.section in _BROAD and c.way != "added" for c in moved)
+    settings = frozenset(c.id for c in moved if c.section == "jurisdiction")
     facts = {c.id for c in moved if c.section == "facts"}
+    instruments = {c.id for c in moved if c.section == "instruments"}
     rules = [r for shelf in (old, new) for r in shelf.rules if r.section not in _SILENT]
-    ids = {c.id for c in moved} | {r.id for r in rules if facts and facts & set(mentions(r.record))}
+    ids = {c.id for c in moved} - settings
+    ids |= {r.id for r in rules if facts and facts & set(mentions(r.record))}
+    ids |= {r.id for r in rules if instruments and instruments & set(_cites(r.record))}
     while True:
         more = {r.id for r in rules if r.id not in ids and ids & set(_refers(r.record))}
         more |= {d for r in rules if r.id in ids for d in getattr(r.record, "defeats", ()) if d not in ids}
         if not more:
-            return frozenset(ids), broad
+            return frozenset(ids), settings
         ids |= more
+
+
+def _cites(value: Any) -> Iterator[str]:
+    """The instruments that a record cites."""
+    for _, part in parts(value):
+        if isinstance(part, Citation):
+            yield part.instrument
 
 
 def _refers(value: Any) -> Iterator[str]:

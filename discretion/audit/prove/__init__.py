@@ -10,12 +10,16 @@ inside a cell (one level of each factor, one side of each threshold) every amoun
 too large to be run, and need not be. The engine is a chain of stages, and each rule in it looks at few facts:
 
 1. A **block** is a rule that decides by itself: the tiers of the provisions with the elements, one factor of a table, the rows of a
-   band table, one entry of a list with what defeats it, one programme. The cells of a block are the product of *its* facts.
+   band table, one entry of a list, one programme, one exclusion. The cells of a block are the product of *its* facts; values of a fact
+   for which the block does the same are one, since the fact is varied further in the blocks that tell them apart.
 2. **Factors only add up.** The total of a weight table is the start plus the weights, cut off at its limits, times an amount. It rises
    with each weight whatever the others are. So a claim about one factor holds in all cases if it holds in all cells of that factor,
    once beside the lightest levels of the others and once beside the heaviest, where the limits cut.
+   **Exclusions only switch off.** A rule works where its condition holds, its exception does not, and no exclusion does. These are
+   joined by "or": two that hold together do what one does. So each is run alone, on a case in which the rule works.
 3. **Lists, programmes and bounds see only the amount** and their own facts, and with their own facts fixed each is a rising map of the
-   amount. A chain of rising maps rises; so each is looked at in all its own cells, on a light and on a heavy amount.
+   amount. A chain of rising maps rises; so each is looked at in all its own cells, on a light and on a heavy amount. An entry that ends
+   the case, and the row of a band table, do not see the amount: they are run on one.
 4. A fact that stands in several blocks is varied in each of them, in the real engine, with every other block present. If each block
    rises in the fact while the others are fixed, the chain does.
 5. **The lighter of two laws** is the smaller of two amounts that rise, and rises. Acts before a change and decided after it are run
@@ -23,10 +27,15 @@ too large to be run, and need not be. The engine is a chain of stages, and each 
 6. A rule that names no offence (an entry, a programme, the fallback table) acts in the same way on all amounts. In a proof of the whole
    rulebook it is run, in each jurisdiction and on either side of each change of the law, with one offence for each shape: whether the
    range has a floor, and whether a table gives a point or a band. In a proof of named offences it is run with each of them.
+7. A rule that is in force on none of the ordinary days (a programme that has ended) is run on a day on which it was. Where a rule looks
+   at another violation of the case, the case is given one for which the rule that it names holds.
+8. After a **change** only what it reaches is run again: a rule moves a fine through its own block alone, so that a block without a
+   changed rule gives what it gave (see :func:`discretion.audit.prove.plan.touched`).
 
-What the argument does not reach is counted and named: blocks with more cells than are run, rules that look at other violations of the
-case, and pairs of cases of which neither can be said to be the graver one: where a table has no row, where one table takes the place
-of another, where the statute goes over from yuan to a multiple of something.
+What the argument does not reach is counted and named: blocks with more cells than are run, exclusions of rules that never work, and
+pairs of cases of which neither can be said to be the graver one: where a table has no row, where one table takes the place of another,
+where the statute goes over from yuan to a multiple of something, where a person in charge falls under another law because the lighter
+law is found by the party's own fine.
 
 Each claim is tested on results of :func:`discretion.assess.assess` itself; nothing of the engine is written a second time.
 """

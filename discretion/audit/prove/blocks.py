@@ -20,13 +20,17 @@ MILD = ("lighter", "mitigated", "no-penalty", "programme")
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A rule, its conditions, the facts that it looks at besides; ``rule``: the table, entry or programme of which it is a part."""
+    """A rule, its conditions, the facts that it looks at besides; ``rule``: the table, entry or programme of which it is a part.
+
+    ``off``: the block is what takes the effect of the rule away, an exclusion (its id) or the exception ``unless``.
+    """
 
     name: str
     list: str
     nodes: tuple[Node, ...]
     also: tuple[str, ...] = ()
     rule: str = ""
+    off: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -47,9 +51,10 @@ def blocks(situation: Situation) -> Iterator[Block]:
         yield from _table(id, basis, law)
     for name, entries in law.lists.items():
         if name != "exclusions":
-            yield from (_entry(name, entry, law) for entry in entries)
+            for entry in entries:
+                yield from _entry(name, entry, law)
     for id, programme in law.programmes.items():
-        yield _programme(id, programme, law)
+        yield from _programme(id, programme, law)
 
 
 def _tiers(situation: Situation) -> Block:
@@ -80,17 +85,26 @@ def _table(id: str, basis: Basis, law: Law) -> Iterator[Block]:
         yield Block(f"{id}/{factor.key}", "factor", (*whole, *gate, *nodes), also, id)
 
 
-def _entry(list: str, entry: Entry, law: Law) -> Block:
-    nodes = (expanded(entry.when, law), expanded(entry.unless, law), *defeating(entry.id, law))
-    return Block(entry.id, list, nodes, (), entry.id)
+def _entry(list: str, entry: Entry, law: Law) -> Iterator[Block]:
+    yield Block(entry.id, list, (expanded(entry.when, law),), (), entry.id)
+    if entry.unless is not None:
+        yield Block(f"{entry.id}/unless", list, (expanded(entry.unless, law),), (), entry.id, "unless")
+    yield from _excluded(entry.id, list, law)
 
 
-def _programme(id: str, programme: Programme, law: Law) -> Block:
+def _programme(id: str, programme: Programme, law: Law) -> Iterator[Block]:
     parts: tuple[Any, ...] = (*programme.reduction, *programme.credits)
     whens = (expanded(p.when, law) for p in parts if p.when is not None)
-    nodes = (expanded(programme.requires, law), *whens, *defeating(id, law))
     counted = tuple(c.per for c in programme.credits if c.per is not None)
-    return Block(id, "programme", nodes, counted, id)
+    yield Block(id, "programme", (expanded(programme.requires, law), *whens), counted, id)
+    yield from _excluded(id, "programme", law)
+
+
+def _excluded(id: str, list: str, law: Law) -> Iterator[Block]:
+    """Each exclusion that defeats a rule, with what defeats it in turn."""
+    for exclusion in law.exclusions(id):
+        nodes = (expanded(exclusion.when, law), *defeating(exclusion.id, law, (exclusion.id,)))
+        yield Block(f"{id}/{exclusion.id}", list, nodes, (), id, exclusion.id)
 
 
 def defeating(rule: str, law: Law, above: tuple[str, ...] = ()) -> tuple[Node, ...]:

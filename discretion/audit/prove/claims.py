@@ -39,14 +39,15 @@ ASIDE = frozenset({"referred", "already-fined", "time-barred", "not-established"
 class Payer(msgspec.Struct, frozen=True):
     """What one payer of a case is fined, and in what range.
 
-    ``of``: the money fact of which the statute makes the fine a multiple. ``tables``: those that were used. ``rowless``: a band table
-    has no row for the case, so that the whole range is left open.
+    ``cited``: the provision under which it is. ``of``: the money fact of which the statute makes the fine a multiple. ``tables``: those
+    that were used. ``rowless``: a band table has no row for the case, so that the whole range is left open.
     """
 
     outcome: str
     fine: Amount
     floor: Amount | None
     ceiling: Amount | None
+    cited: tuple[str, ...]
     of: str | None
     tables: frozenset[str]
     rowless: bool
@@ -89,9 +90,9 @@ def _payer(result: ViolationResult | PersonResult, offence: str, law: Law) -> Pa
     rowless = any(f.verdict == "noted" and f.choice for f in own)
     provided = result.provided
     if provided is None:
-        return Payer(result.outcome, result.fine, None, None, None, tables, rowless)
+        return Payer(result.outcome, result.fine, None, None, (), None, tables, rowless)
     of = _multiple_of(provided, law.offences[offence])
-    return Payer(result.outcome, result.fine, provided.low, provided.high, of, tables, rowless)
+    return Payer(result.outcome, result.fine, provided.low, provided.high, provided.cited, of, tables, rowless)
 
 
 def _multiple_of(provided: Provided, offence: Offence) -> str | None:
@@ -125,7 +126,7 @@ def tested(grid: Grid, results: Mapping[tuple[int, ...], tuple[Facts, Result]]) 
             if axis.worse:
                 yield from _worse(name, axis.fact, first, second)
             elif grid.block.list in MILD:
-                yield from _mild(name, first, second)
+                yield from _mild(grid.block.rule, first, second)
 
 
 def _neighbours(
@@ -142,10 +143,11 @@ def _neighbours(
 
 def _worse(name: str, fact: str, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure | str]:
     """A graver case does not cost less."""
-    for a, b in zip(one[1].payers, other[1].payers, strict=True):
+    for index, (a, b) in enumerate(zip(one[1].payers, other[1].payers, strict=True)):
         if a.outcome in ASIDE or b.outcome in ASIDE:
             continue
-        reason = _incomparable(a, b)
+        # which of two laws is the lighter one is settled by the party's own fine; the person in charge follows it
+        reason = "other-law" if index and a.cited != b.cited else _incomparable(a, b)
         if reason is not None:
             yield reason
         elif _less(b.fine, a.fine):
@@ -154,17 +156,17 @@ def _worse(name: str, fact: str, one: tuple[Facts, Result], other: tuple[Facts, 
             yield Failure("worse", name, message, (one[0], other[0]))
 
 
-def _mild(name: str, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure]:
+def _mild(rule: str, one: tuple[Facts, Result], other: tuple[Facts, Result]) -> Iterator[Failure]:
     """With a rule that mitigates a case does not cost more than without it."""
-    with_it, without = (one, other) if name in one[1].applied else (other, one)
-    if name not in with_it[1].applied or name in without[1].applied:
+    with_it, without = (one, other) if rule in one[1].applied else (other, one)
+    if rule not in with_it[1].applied or rule in without[1].applied:
         return
     a, b = with_it[1].payers[0], without[1].payers[0]
     # without it the case must be fined: one that goes free for another reason shows nothing
     if b.outcome == "fine" and a.outcome not in ASIDE and _less(b.fine, a.fine):
         more, less = shown(a.fine), shown(b.fine)
-        message = say("with {rule} it costs {more}, without it {less}", rule=name, more=more, less=less)
-        yield Failure("mitigation", name, message, (without[0], with_it[0]))
+        message = say("with {rule} it costs {more}, without it {less}", rule=rule, more=more, less=less)
+        yield Failure("mitigation", rule, message, (without[0], with_it[0]))
 
 
 def _incomparable(a: Payer, b: Payer) -> str | None:

@@ -12,14 +12,15 @@ import msgspec
 
 from discretion.assess import space
 from discretion.assess.truth import View
-from discretion.audit.cells import Space, facts
+from discretion.audit.cells import Space, expanded, facts
 from discretion.audit.prove.blocks import Block
-from discretion.audit.prove.situation import Facts, Situation
-from discretion.law.condition import Condition, FactTest, Node, Within, walk
+from discretion.audit.prove.situation import OTHER, Another, Facts, Situation
+from discretion.law.condition import Condition, FactTest, Node, OtherViolation, Within, walk
 from discretion.law.fact import Fact
 from discretion.money import Number
+from discretion.rulebook import Law
 
-MOST: Final = 2_000
+MOST: Final = 10_000
 RISING: Final = ("count", "days")
 _AMOUNT: Final = 1_000_000
 _TABLES: Final = ("tiers", "rows", "factor", "heavier")
@@ -104,12 +105,34 @@ def grid(situation: Situation, block: Block, worse: frozenset[str]) -> Grid:
             values: tuple[Any, ...] = days(situation, fact, block.nodes)
         elif declared.type == "money" and fact in block.also:
             values = (*(v for v in space.values(law, situation.offence, fact) if v), _AMOUNT, 10 * _AMOUNT)
-        elif fact in worse or fact not in merged:
+        elif fact not in merged or (fact in block.also and block.list != "factor"):
             values = tuple(space.values(law, situation.offence, fact))
         else:
+            # values for which the block does the same are one: the others are run where a rule tells them apart
             values = merged[fact]
         found.append(Axis(fact, tuple(dict.fromkeys(values)), fact in worse))
+    if block.others:
+        found.append(Axis(OTHER, (None, *another(situation, block)), False))
     return Grid(block, tuple(found))
+
+
+def another(situation: Situation, block: Block) -> Iterator[Another]:
+    """For each rule that the block asks of other violations, a violation for which that rule holds."""
+    law = situation.law
+    leaves = (n for node in block.nodes for n in walk(node) if isinstance(n, OtherViolation))
+    for rule in dict.fromkeys(r for leaf in leaves for r in leaf.rules if r in law.named):
+        node = expanded(law.condition(rule), law)
+        space_ = Space(law, (node,), None, False)
+        cell = next((c for c in space_.cells() if c.holds(node)), None) if space_.small else None
+        if cell is not None and all(f == "offence" or _stated(law.facts.get(f), f) for f in cell.values):
+            own = {f: v for f, v in cell.values.items() if f != "offence"}
+            yield Another(cell.values.get("offence", situation.offence), tuple(own.items()))
+
+
+def excluded(situation: Situation, rule: str) -> bool:
+    """Whether the offence alone, or the days, exclude a rule: then there is no case in which it works."""
+    view = View(situation.law, _supplied(situation))
+    return any(view.holds(e.when).truth is True for e in situation.law.exclusions(rule))
 
 
 def days(situation: Situation, fact: str, nodes: Iterable[Node]) -> tuple[date, ...]:
@@ -158,12 +181,20 @@ def _wanted(situation: Situation, found: Iterable[Block]) -> list[_Want]:
     wanted: list[_Want] = [(offence.elements, True, frozenset(facts(offence.elements.node)), 100)]
     for block in found:
         if block.list not in ("tiers", "rows", "factor"):
-            record = law.named.get(block.name)
-            condition = getattr(record, "requires", None) or getattr(record, "when", None)
+            condition = _own(block, law)
             if condition is not None:
-                wanted.append((condition, block.list == "limitation", frozenset(facts(*block.nodes)), 10))
+                should = block.list == "limitation" and not block.off
+                wanted.append((condition, should, frozenset(facts(*block.nodes)), 10))
     tiers = [(t.when, False, frozenset(facts(t.when.node)), 1) for p in offence.provisions for t in p.tiers if t.when]
     return [*wanted, *tiers]
+
+
+def _own(block: Block, law: Law) -> Condition | None:
+    """The condition of an entry or programme, or of what takes its effect away."""
+    record = law.named.get(block.off if block.off not in ("", "unless") else block.rule)
+    if block.off == "unless":
+        return getattr(record, "unless", None)
+    return getattr(record, "requires", None) or getattr(record, "when", None)
 
 
 def _faults(situation: Situation, wanted: Iterable[_Want], chosen: Facts) -> int:

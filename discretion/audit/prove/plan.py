@@ -10,6 +10,7 @@ import msgspec
 from discretion.assess.truth import View, unique, weigh
 from discretion.audit.cells import expanded
 from discretion.audit.prove.blocks import defeating
+from discretion.audit.prove.situation import stretches
 from discretion.law.condition import FactTest, walk
 from discretion.rulebook import Law
 
@@ -42,31 +43,63 @@ class Shared(msgspec.Struct, frozen=True):
         return tuple(weigh(t, view).truth is True for t in self.tests)
 
 
-def tasks(laws: Sequence[Law], offences: Sequence[str]) -> Iterator[Task]:
-    """The tasks of a proof: of the offences named, with everything; else of all, each shared rule once for each way of acting."""
+Reach = tuple[frozenset[str], frozenset[str]]
+
+
+def tasks(laws: Sequence[Law], offences: Sequence[str], change: Reach | None = None) -> Iterator[Task]:
+    """The tasks of a proof: of the offences named, with everything; else of all, each shared rule once for each way of acting.
+
+    ``change`` limits them to what a change reaches: the rules that may act differently, and the jurisdictions whose settings changed.
+    """
     names = {law.jurisdiction for law in laws}
     for law in laws:
+        below = bool(names & set(law.chain[:-1]))
         if offences:
             yield from (Task(law.jurisdiction, o, None) for o in offences if o in law.offences)
+        elif change is not None:
+            yield from touched(law, below, *change)
         else:
-            yield from whole(law, bool(names & set(law.chain[:-1])))
+            yield from whole(law, below)
 
 
 def whole(law: Law, below: bool) -> Iterator[Task]:
     """All offences of a jurisdiction; ``below`` one that is proved too, only those that meet a rule of its own."""
     shared = [rule for rule in _shared(law) if not below or law.home.get(rule.name) == law.jurisdiction]
     tables = {id: b for id, b in law.bases.items() if b.offences and (not below or law.home[id] == law.jurisdiction)}
-    seen: set[tuple[object, ...]] = set()
+    seen: set[tuple[object, ...]] = set()  # rule, shape, way of acting, stretch between changes of the law
     for offence in law.offences:
         shape = _shape(law, offence)
         rules = {id for id, b in tables.items() if offence in b.offences}
         for rule in shared:
-            key = (rule.name, shape, rule.acts(law, offence))
-            if key not in seen and rule.concerns(offence):
-                seen.add(key)
-                rules.add(rule.name)
+            if rule.concerns(offence):
+                acts = rule.acts(law, offence)
+                keys = {(rule.name, shape, acts, n) for n in stretches(law, offence, rule.record)}
+                if not keys <= seen:
+                    seen |= keys
+                    rules.add(rule.name)
         if rules or law.home[offence] == law.jurisdiction:
             yield Task(law.jurisdiction, offence, frozenset(rules))
+
+
+def touched(law: Law, below: bool, ids: frozenset[str], settings: frozenset[str]) -> Iterator[Task]:
+    """Of the whole plan of a jurisdiction what a change reaches.
+
+    ``ids``: the rules that may act differently (see :func:`discretion.audit.difference.rules.reach`); ``settings``: jurisdictions whose
+    settings changed. A rule moves a fine only through its own block, so a task without a changed rule gives what it gave. Two things
+    reach further: a provision that changes moves what each table gives for its offence, and succeeds or precedes that of another
+    offence; and rounding, the point in the band and the like move everything.
+    """
+    broad = bool(settings & set(law.chain))
+    for task in whole(law, below and law.jurisdiction not in settings):
+        if broad:
+            yield task
+        elif task.rules and task.rules & ids:
+            yield Task(task.jurisdiction, task.offence, task.rules & ids)
+    for offence, record in law.offences.items():
+        tables = frozenset(id for id, b in law.bases.items() if offence in b.offences)
+        nearer = any(law.home[id] == law.jurisdiction for id in tables)
+        if not broad and {offence, record.succeeded_by, record.preceded_by} & ids and (not below or nearer):
+            yield Task(law.jurisdiction, offence, tables | {offence})
 
 
 def _shared(law: Law) -> Iterator[Shared]:
@@ -78,7 +111,7 @@ def _shared(law: Law) -> Iterator[Shared]:
         yield Shared(name, programme, _tests(name, (programme.requires,), law))
     for name, basis in law.bases.items():
         if not basis.offences:
-            yield Shared(name, None, ())
+            yield Shared(name, basis, ())
 
 
 def _tests(rule: str, conditions: tuple[Any, ...], law: Law) -> tuple[FactTest, ...]:

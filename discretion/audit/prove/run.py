@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 
 from discretion.assess import assess, space
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.claims import Failure, Result, read, tested
-from discretion.audit.prove.grid import Grid, background, gravity, grid, known
-from discretion.audit.prove.plan import Task, tasks
-from discretion.audit.prove.situation import Facts, Situation, situations
+from discretion.audit.prove.grid import Grid, another, background, excluded, gravity, grid, known
+from discretion.audit.prove.plan import Reach, Task, tasks
+from discretion.audit.prove.situation import BESIDE, Facts, Situation, dated, situations
 from discretion.rulebook import Law, Rulebook, Unusable
 from discretion.text import say
+
+#: Blocks of which the effect depends on the amount. The row of a band table, and an entry that ends the case or opens it, do not see it:
+#: what else is on the scales makes no difference to them.
+AMOUNTS: Final = ("tiers", "factor", "heavier", "lighter", "mitigated", "programme")
+#: Fewer tasks than this are not worth a second process, which reads the rules once more.
+MANY: Final = 8
 
 
 class Uncovered(msgspec.Struct, frozen=True):
@@ -42,16 +49,22 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def prove(
-    rulebook: Rulebook, on: date, offences: Sequence[str] = (), jurisdictions: Sequence[str] = (), jobs: int = 1
+    rulebook: Rulebook,
+    on: date,
+    offences: Sequence[str] = (),
+    jurisdictions: Sequence[str] = (),
+    jobs: int = 1,
+    change: Reach | None = None,
 ) -> Iterator[Proof]:
     """Prove the claims for ``offences`` (all where none is named) in ``jurisdictions`` (those with rules of their own).
 
+    ``change``: only what a change reaches, as :func:`discretion.audit.difference.rules.reach` gives it.
     Raises ``Unusable`` where the rules cannot be read.
     """
     rulebook.shelf()
     laws = [rulebook.law(name) for name in jurisdictions or rulebook.jurisdictions()]
-    planned = list(tasks(laws, offences))
-    if jobs <= 1:
+    planned = list(tasks(laws, offences, change))
+    if jobs <= 1 or len(planned) < MANY:
         for task in planned:
             yield from _offence(rulebook.law(task.jurisdiction), task, on)
         return
@@ -76,44 +89,90 @@ def _work(task: Task) -> list[Proof]:
 
 
 def _offence(law: Law, task: Task, on: date) -> Iterator[Proof]:
+    met: set[str] = set()
     for situation in situations(law, task.offence, on):
+        met |= set() if situation.between else standing(situation)
         yield _situation(situation, task.rules)
+    every = dict(_dated(law, task.offence))
+    late = {id: every[id] for id in every if id not in met and (task.rules is None or id in task.rules)}
+    for situation, ids in dated(law, task.offence, late):
+        yield _situation(situation, ids, True)
 
 
-def _situation(situation: Situation, rules: frozenset[str] | None) -> Proof:
+def standing(situation: Situation) -> set[str]:
+    """The rules with days of their own that are in force in a situation."""
+    law, day = situation.law, situation.timeline.decision
+    tables = {id for id, b in law.bases.items() if law.in_force(b, day)}
+    return tables | set(law.programmes) | {e.id for entries in law.lists.values() for e in entries}
+
+
+def _dated(law: Law, offence: str) -> Iterator[tuple[str, Any]]:
+    """The tables, entries and programmes that act on an offence whenever they are in force."""
+    yield from ((id, b) for id, b in law.bases.items() if not b.offences or offence in b.offences)
+    yield from ((id, p) for id, p in law.programmes.items() if p.concerns(offence))
+    for name, entries in law.lists.items():
+        if name not in BESIDE:
+            yield from ((e.id, e) for e in entries if e.concerns(offence))
+
+
+def _situation(situation: Situation, rules: frozenset[str] | None, extra: bool = False) -> Proof:
+    """``extra``: a further day for some rules; what chooses the range was run on the ordinary days."""
     found = list(blocks(situation))
-    chosen = [b for b in found if _due(b, situation, rules)]
+    chosen = _due(found, situation, rules, extra)
     worse = gravity(situation, found)
     light, heavy = (background(situation, found, h) for h in (False, True))
-    uncovered = [Uncovered(b.name, "other-violations") for b in chosen if b.others]
+    uncovered = [Uncovered(b.name, "other-violations") for b in chosen if b.others and not any(another(situation, b))]
     failures: list[Failure] = []
     left: Counter[tuple[str, str]] = Counter()
-    grids = [grid(situation, b, worse) for b in chosen]
+    working: dict[tuple[str, bool], Facts] = {}
     run = 0
-    for one in grids:
-        # what else is on the scales makes no difference to the row of a band table
-        for facts in (light,) if one.block.list == "rows" else (light, heavy):
-            results, more = _results(situation, one, facts)
+    for block in chosen:
+        one = grid(situation, block, worse)
+        for is_heavy, facts in ((False, light), (True, heavy)) if block.list in AMOUNTS else ((False, light),):
+            start = working.get((block.rule, is_heavy)) if block.off else facts
+            if start is None:
+                if not excluded(situation, block.rule):
+                    uncovered.append(Uncovered(block.name, "idle"))
+                continue
+            results, more = _results(situation, one, start)
             run += len(results) + len(more)
             failures += more
+            if block.rule and not block.off:
+                working |= _working(block, is_heavy, results)
             for found_ in tested(one, results):
                 if isinstance(found_, str):
-                    left[one.block.name, found_] += 1
+                    left[block.name, found_] += 1
                 else:
                     failures.append(found_)
         if not one.whole:
-            uncovered.append(Uncovered(one.block.name, "too-many-cells", one.left))
+            uncovered.append(Uncovered(block.name, "too-many-cells", one.left))
     uncovered += [Uncovered(name, why, count) for (name, why), count in left.items()]
     distinct = _first_of_each(failures)
     files = tuple(tuple(situation.file(c) for c in f.cases) for f in distinct)
     return Proof(situation.name, situation.offence, run, _product(situation, found), distinct, files, tuple(uncovered))
 
 
-def _due(block: Block, situation: Situation, rules: frozenset[str] | None) -> bool:
-    """Whether a block is run here: what chooses the range always, and the rules that are due; between two laws no others."""
-    if rules is None or block.list == "tiers":
-        return True
-    return block.rule in rules and not situation.between
+def _working(
+    block: Block, heavy: bool, results: Mapping[tuple[int, ...], tuple[Facts, Result]]
+) -> dict[tuple[str, bool], Facts]:
+    """The first case in which the rule works: on it is run what takes its effect away."""
+    first = next((facts for facts, result in results.values() if block.rule in result.applied), None)
+    return {} if first is None else {(block.rule, heavy): first}
+
+
+def _due(found: Sequence[Block], situation: Situation, rules: frozenset[str] | None, extra: bool) -> list[Block]:
+    """What is run here: what chooses the range always, and the rules that are due; between two laws no others.
+
+    With an exclusion that is due goes the rule that it defeats: it shows only on a case in which that rule works.
+    """
+    tiers = [b for b in found if b.list == "tiers" and not extra]
+    rest = [b for b in found if b.list != "tiers"]
+    if rules is None:
+        return tiers + rest
+    if situation.between:
+        return tiers
+    defeated = {b.rule for b in rest if b.off in rules}
+    return tiers + [b for b in rest if b.rule in rules or b.off in rules or (not b.off and b.rule in defeated)]
 
 
 def _results(

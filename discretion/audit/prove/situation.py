@@ -12,14 +12,27 @@ import yaml
 
 from discretion.assess import space
 from discretion.case.case import Case, Party, Person, Stated, Timeline, Violation
+from discretion.law.figure import Validity
 from discretion.law.offence import Offence
 from discretion.money import plain
 from discretion.rulebook import Law
 
 INQUIRY: Final = timedelta(days=90)
 #: Lists that follow from a fine, and do not change it.
-BESIDE: Final = ("procedure", "no-coercion", "daily-fine", "confiscation")
+BESIDE: Final = ("procedure", "no-coercion", "daily-fine", "consequences")
 Facts = Mapping[str, Any]
+#: Under this name a cell may hold another violation of the case.
+OTHER: Final = "other_violation"
+
+
+class Another(msgspec.Struct, frozen=True):
+    """Another violation of the case: its offence, and the facts for which a rule holds."""
+
+    offence: str
+    facts: tuple[tuple[str, Any], ...]
+
+    def __str__(self) -> str:
+        return self.offence
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -38,31 +51,45 @@ class Situation(msgspec.Struct, frozen=True):
 
     def case(self, facts: Facts) -> Case:
         """A case with these facts."""
-        stated = {name: Stated(value) for name, value in _fitting(facts).items()}
         persons = (Person("某负责人", {}),) if self.person else ()
-        violation = Violation(self.offence, stated, self.timeline, None, {}, persons)
-        return Case(self.law.jurisdiction, Party("某当事人", facts["party.kind"]), (violation,))
+        found = [Violation(self.offence, _stated(_fitting(facts)), self.timeline, None, {}, persons)]
+        other = facts.get(OTHER)
+        if other is not None:
+            found.append(Violation(other.offence, _stated(dict(other.facts)), self.timeline))
+        return Case(self.law.jurisdiction, Party("某当事人", facts["party.kind"]), tuple(found))
 
     def file(self, facts: Facts) -> str:
         """The same case as a case file."""
+        other = facts.get(OTHER)
         facts = _fitting(facts)
         party = {key: facts[f"party.{key}"] for key in ("kind", "age", "capacity") if f"party.{key}" in facts}
+        own: dict[str, Any] = {"offence": self.offence, "facts": _facts(facts)}
+        if self.person:
+            own["persons_in_charge"] = [{"name": "某负责人"}]
         data: dict[str, Any] = {
             "jurisdiction": self.law.jurisdiction,
             "party": {"name": "某当事人", **{k: _written(v) for k, v in party.items()}},
             "timeline": {k: getattr(self.timeline, k) for k in ("act", "found", "notice", "decision")},
-            "offence": self.offence,
-            "facts": {k: _written(v) for k, v in sorted(facts.items()) if not k.startswith("party.")},
         }
-        if self.person:
-            data["persons_in_charge"] = [{"name": "某负责人"}]
+        if other is None:
+            data |= own
+        else:
+            data["violations"] = [own, {"offence": other.offence, "facts": _facts(dict(other.facts))}]
         return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
+def _stated(facts: Facts) -> dict[str, Stated]:
+    return {name: Stated(value) for name, value in facts.items()}
+
+
+def _facts(facts: Facts) -> dict[str, Any]:
+    return {k: _written(v) for k, v in sorted(facts.items()) if not k.startswith("party.")}
+
+
 def _fitting(facts: Facts) -> Facts:
-    """The facts without those that only an individual has, where the party is none."""
+    """The facts of the violation itself, without those that only an individual has where the party is none."""
     personal = () if facts["party.kind"] == "individual" else ("party.age", "party.capacity")
-    return {name: value for name, value in facts.items() if name not in personal}
+    return {name: value for name, value in facts.items() if name not in (*personal, OTHER)}
 
 
 class _Number(str):
@@ -96,15 +123,63 @@ def _written(value: Any) -> Any:
 
 def situations(law: Law, offence: str, on: date) -> Iterator[Situation]:
     """The times at which an offence is looked at: each stretch between two changes of the law, and each change."""
-    record: Offence = law.offences[offence]
-    person = any(t.payer == "person-in-charge" for p in record.provisions for t in p.tiers)
-    spans = list(_spans(law, record))
-    for begin, end in spans:
+    person = _personal(law, offence)
+    found = list(spans(law, offence))
+    for begin, end in found:
         decision = min(max(on, begin), end)
         yield situation(law, offence, _timeline(max(begin, decision - INQUIRY), decision), person)
-    for (_, end), (begin, _) in pairwise(spans):
+    for (_, end), (begin, _) in pairwise(found):
         if end + timedelta(days=1) == begin:
             yield situation(law, offence, _timeline(end - INQUIRY / 3, begin + INQUIRY / 3), person, True)
+
+
+def dated(law: Law, offence: str, rules: Mapping[str, Any]) -> Iterator[tuple[Situation, frozenset[str]]]:
+    """Further times for rules that are in force on none of the ordinary days: one for each day that serves, with its rules.
+
+    ``rules``: the records by id. A rule that is never in force together with the offence, or is replaced on all those days, has none.
+    """
+    person = _personal(law, offence)
+    found: dict[tuple[date, date], set[str]] = {}
+    for id, record in rules.items():
+        days = next(_inside(law, offence, id, record), None)
+        if days is not None:
+            found.setdefault(days, set()).add(id)
+    for (act, decision), ids in found.items():
+        yield situation(law, offence, _timeline(act, decision), person), frozenset(ids)
+
+
+def _inside(law: Law, offence: str, id: str, record: Any) -> Iterator[tuple[date, date]]:
+    """Days of act and decision on which a rule acts on the offence, the last ones first."""
+    for begin, end in reversed(list(spans(law, offence))):
+        first, last = _common(law.validity(record), begin, end)
+        last = first + INQUIRY if last == date.max > first > date.min else last
+        rivals = [law.validity(r) for r in law.replacing.get(id, ())]
+        ends = {v.to.value + timedelta(days=1) for v in rivals if v.to} | {
+            v.from_.value - timedelta(days=1) for v in rivals if v.from_
+        }
+        for day in (last, *sorted((d for d in ends if first <= d <= last), reverse=True)):
+            if first <= day and not law.replaced(id, day):
+                later = (day, min(day + INQUIRY, end))
+                yield later if record.at == "act" else (max(begin, day - INQUIRY), day)
+
+
+def _common(validity: Validity, begin: date, end: date) -> tuple[date, date]:
+    """The days that a rule has in common with a stretch; the first after the last where there are none."""
+    first = max(begin, validity.from_.value if validity.from_ else date.min)
+    return first, min(end, validity.to.value if validity.to else date.max)
+
+
+def stretches(law: Law, offence: str, record: Any) -> frozenset[int]:
+    """Between which changes of the law a rule is in force together with a provision of the offence."""
+    days = changes(law)
+    own = law.validity(record)
+    both = (_common(own, begin, end) for begin, end in spans(law, offence))
+    return frozenset(sum(1 for day in days if day <= first) for first, last in both if first <= last)
+
+
+def _personal(law: Law, offence: str) -> bool:
+    """Whether a person in charge can be fined."""
+    return any(t.payer == "person-in-charge" for p in law.offences[offence].provisions for t in p.tiers)
 
 
 def situation(law: Law, offence: str, timeline: Timeline, person: bool, between: bool = False) -> Situation:
@@ -151,13 +226,14 @@ def changes(law: Law) -> tuple[date, ...]:
     return tuple(sorted(d.value for d in days if d is not None))
 
 
-def _spans(law: Law, offence: Offence) -> Iterator[tuple[date, date]]:
+def spans(law: Law, offence: str) -> Iterator[tuple[date, date]]:
     """The stretches between changes in which a provision of the offence is in force."""
+    record: Offence = law.offences[offence]
     days = changes(law)
     edges = [(date.min, days[0] - timedelta(days=1))] if days else [(date.min, date.max)]
     edges += [(a, b - timedelta(days=1)) for a, b in pairwise(days)]
     edges += [(days[-1], date.max)] if days else []
-    valid = [law.validity(p) for p in offence.provisions]
+    valid = [law.validity(p) for p in record.provisions]
     for begin, end in edges:
         inside = [
             (max(begin, v.from_.value if v.from_ else date.min), min(end, v.to.value if v.to else date.max))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from discretion.audit.inspection import KINDS, LEVELS, Inspection
@@ -15,8 +16,12 @@ STRUCTURE = "structure"
 
 def path(inspection: Inspection, problem: Problem) -> str:
     """The file of a finding, seen from the working directory where it lies below it."""
-    name = problem.place.file
-    file = inspection.files.get(name)
+    return located(problem.place.file, inspection.files)
+
+
+def located(name: str, files: Mapping[str, Path]) -> str:
+    """A rule file on disk, seen from the working directory where it lies below it."""
+    file = files.get(name)
     if file is None:
         return name
     whole = Path(file).resolve()

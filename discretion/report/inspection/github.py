@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from discretion.audit.inspection import LEVELS, Inspection
-from discretion.report.inspection.common import listed, message, path, summary
+from discretion.report.inspection.common import listed, message, page, path, summary
 from discretion.report.language import Language
 from discretion.rulebook.problem import Level, Problem
 
@@ -26,7 +26,8 @@ def _command(inspection: Inspection, problem: Problem, lang: Language) -> str:
         values |= {"col": place.column, "endColumn": place.end_column}
     values["title"] = f"{problem.kind} {problem.rule}".strip()
     written = ",".join(f"{key}={property(str(value))}" for key, value in values.items())
-    return f"::{COMMANDS[problem.level]} {written}::{data(message(problem, lang))}"
+    text = f"{message(problem, lang)}\n{page(problem.kind)}"
+    return f"::{COMMANDS[problem.level]} {written}::{data(text)}"
 
 
 def data(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from discretion.audit.inspection import Inspection
-from discretion.report.inspection.common import message, path
+from discretion.report.inspection.common import message, page, path
 from discretion.report.inspection.sarif import fingerprints
 from discretion.report.json import dumps
 from discretion.report.language import Language
@@ -23,7 +23,7 @@ def render(inspection: Inspection, lang: Language, level: Level) -> str:
 def _finding(inspection: Inspection, problem: Problem, mark: str, lang: Language) -> dict[str, Any]:
     place = problem.place
     return {
-        "description": message(problem, lang),
+        "description": f"{message(problem, lang)} ({page(problem.kind)})",
         "check_name": problem.kind,
         "fingerprint": mark,
         "severity": SEVERITY[problem.level],

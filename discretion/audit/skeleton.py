@@ -1,0 +1,135 @@
+"""The skeleton of a rule case for a unit that no case covers: facts for which the engine comes to it, and no result.
+
+The result is worked out by hand: a figure that the program wrote for itself would prove nothing. Until then the case is an expected
+failure.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import date
+from textwrap import indent
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess import assess
+from discretion.assess.assessment import Assessment
+from discretion.assess.truth import View
+from discretion.audit.boundaries import boundaries, name
+from discretion.audit.coverage import Unit, covered
+from discretion.audit.prove.blocks import Block, blocks
+from discretion.audit.prove.grid import background, gravity, grid
+from discretion.audit.prove.situation import BESIDE, Facts, Situation, dated, situations
+from discretion.rulebook import Law, Rule, Rulebook, Unusable
+
+#: So many offences and cells are tried before it is given up.
+OFFENCES: Final = 6
+CELLS: Final = 3_000
+
+
+def skeleton(unit: Unit, rulebook: Rulebook, on: date) -> str | None:
+    """The text of a rule file with one case that shows the unit at work; ``None`` where none was found."""
+    rule = next(r for r in rulebook.shelf().rules if r.id == unit.rule and r.file == unit.file)
+    law = rulebook.law(rule.jurisdiction)
+    for offence in _offences(rule, law):
+        for situation in _situations(rule, law, offence, on):
+            found = next((f for f in _facts(rule, unit, situation) if _shows(unit, situation, f)), None)
+            if found is not None:
+                return _written(unit, situation.file(found))
+    return None
+
+
+def _offences(rule: Rule, law: Law) -> list[str]:
+    """The offences with which it is tried: those that it names, else the first that it concerns."""
+    if rule.section == "offences":
+        return [rule.id]
+    defeated = [law.named[d] for d in getattr(rule.record, "defeats", ()) if d in law.named]
+    records = defeated or [rule.record]
+    return [o for o in law.offences if _possible(rule, o, law) and any(_concerns(r, o) for r in records)][:OFFENCES]
+
+
+def _possible(rule: Rule, offence: str, law: Law) -> bool:
+    """Whether the rule's condition leaves the offence open."""
+    view = View(law, {"offence": offence, "offence_tag": frozenset(law.offences[offence].tags)})
+    return view.holds(getattr(rule.record, "when", None)).truth is not False
+
+
+def _concerns(record: Any, offence: str) -> bool:
+    if hasattr(record, "concerns"):
+        return bool(record.concerns(offence))
+    return not record.offences or offence in record.offences
+
+
+def _situations(rule: Rule, law: Law, offence: str, on: date) -> Iterator[Situation]:
+    for situation in situations(law, offence, on):
+        if not situation.between:
+            # lists that follow from a fine are left out of a situation, for they do not change it
+            yield msgspec.structs.replace(situation, law=law) if rule.section in BESIDE else situation
+    if rule.section != "offences":
+        yield from (s for s, _ in dated(law, offence, {rule.id: rule.record}))
+
+
+def _facts(rule: Rule, unit: Unit, situation: Situation) -> Iterator[Facts]:
+    """Cells of the rule's blocks, beside light and beside heavy facts; of an exclusion, on a case in which what it defeats works."""
+    found = list(blocks(situation))
+    worse = gravity(situation, found)
+    bounds = [(f, b) for f, b, _ in boundaries(rule.record) if name(rule.id, f, b) == unit.name]
+    own = [b for b in found if rule.id in (b.rule, b.off) or (rule.section == "offences" and b.list == "tiers")]
+    for heavy in (False, True):
+        base = background(situation, found, heavy)
+        for block in own:
+            for start in _starts(block, found, situation, base, worse):
+                for _, facts in itertools.islice(grid(situation, block, worse).cells(start), CELLS):
+                    yield {**facts, **dict(bounds)}
+
+
+def _starts(
+    block: Block, found: list[Block], situation: Situation, base: Facts, worse: frozenset[str]
+) -> Iterator[Facts]:
+    """The facts beside which the cells of a block are tried: of a table, one start for each tier of the statute."""
+    yield base
+    if block.off:
+        first = next(b for b in found if b.rule == block.rule and not b.off)
+        works = (f for f, a in _assessed(first, situation, base, worse) if _applied(block.rule, a))
+        yield from itertools.islice(works, 1)
+    elif block.list in ("rows", "factor"):
+        tiers: dict[object, Facts] = {}
+        for facts, assessment in _assessed(found[0], situation, base, worse):
+            party = assessment.violations[0]
+            for provided in (party.provided, *(p.provided for p in party.persons)):
+                tiers.setdefault(provided.tier if provided else None, facts)
+        yield from tiers.values()
+
+
+def _assessed(
+    block: Block, situation: Situation, base: Facts, worse: frozenset[str]
+) -> Iterator[tuple[Facts, Assessment]]:
+    for _, facts in itertools.islice(grid(situation, block, worse).cells(base), CELLS):
+        yield facts, assess(situation.case(facts), situation.law)
+
+
+def _applied(rule: str, assessment: Assessment) -> bool:
+    return any(f.rule == rule and f.verdict == "applied" for f in assessment.violations[0].findings)
+
+
+def _shows(unit: Unit, situation: Situation, facts: Facts) -> bool:
+    case = situation.case(facts)
+    try:
+        return unit.name in covered(case, situation.law, assess(case, situation.law))
+    except Unusable:
+        return False
+
+
+def _written(unit: Unit, case: str) -> str:
+    return f"""\
+cases:
+  - name: {unit.name}
+    source: {unit.file}:{unit.line}
+    hand: …
+    fails: …
+    case:
+{indent(case, "      ")}\
+    expect: {{fine: 1}}
+"""

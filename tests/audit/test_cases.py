@@ -1,0 +1,110 @@
+"""Running rule cases: in processes as in one, which step departs, and skeletons for what no case covers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import discretion.audit.cases as cases
+from cli import app
+from discretion.audit.coverage import Watch, units
+from discretion.audit.skeleton import skeleton
+from discretion.report.language import Language
+from discretion.rulebook import Rulebook
+from tests.audit.support import rulebook
+from tests.audit.test_coverage import LAW
+
+ON = date(2026, 6, 1)
+
+
+def law(expect: str = "outcome: fine", fails: str = "", harm: str = "slight") -> Rulebook:
+    """The law of the coverage tests with one case: (10 + 20 + 10 + 5) % of 100,000, less 30 %, less 20 %: 25,200."""
+    text = LAW.replace("FACT", "false").replace("HARM", harm).replace("TIMES", "2")
+    text = text.replace("expect: {outcome: fine}", f"expect: {{{expect}}}")
+    return rulebook(text + (f"    fails: {fails}\n" if fails else ""))
+
+
+def helps(book: Rulebook) -> list[str]:
+    english = Language("en")
+    return [english.of(p.help) if p.help else "" for t in cases.run(book) for p in t.problems]
+
+
+def test_a_wrong_fine_is_shown_step_by_step() -> None:
+    steps = "t 45,000 → kind 31,500 → sorry 25,200"
+    assert helps(law("fine: 25200")) == []
+    assert helps(law("fine: 25000")) == [f"step by step: {steps}"]
+
+
+def test_where_the_base_amount_is_right_only_the_later_steps_are_shown() -> None:
+    assert helps(law("base: 45000, fine: 25000")) == ["step by step: kind 31,500 → sorry 25,200"]
+
+
+def test_a_rule_that_did_not_do_what_was_expected_says_why() -> None:
+    assert helps(law("applied: [not-twice]")) == ["not-twice: Times is 2; required: 3"]
+    assert helps(law("applied: [rows]")) == ["rows: the assessment does not come to this rule"]
+    assert helps(law("not_applied: [sorry]")) == ["sorry: applied"]
+
+
+def test_several_processes_run_the_same_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "MANY", 0)
+    book, one, two = law("fine: 1"), Watch(), Watch()
+    assert list(cases.run(book, None, one)) == list(cases.run(book, None, two, jobs=2))
+    assert one.covered == two.covered != set()
+
+
+@pytest.mark.parametrize(("fine", "exit", "says"), [(1, 0, "fails as expected: later"), (25200, 1, "but it holds")])
+def test_an_expected_failure_is_named_and_must_fail(fine: int, exit: int, says: str) -> None:
+    folder = law(f"fine: {fine}", "later").folders[0]
+    done = CliRunner().invoke(app, ["rules", "test", "--rules", str(folder), "--lang", "en"])
+    assert done.exit_code == exit, done.output
+    assert says in done.output
+
+
+@pytest.mark.parametrize(
+    "unit", ["t/harm/3", "t/area/3", "rows/1", "not-twice", "sorry/1", "f.dump/new-law:1/refused", "t/times=3"]
+)
+def test_a_skeleton_comes_to_the_unit_and_has_no_result(unit: str, tmp_path: Path) -> None:
+    book = law()
+    assert unit not in _covered(book)
+    text = skeleton(next(u for u in units(book.shelf()) if u.name == unit), book, ON)
+    assert text is not None
+    filled = rulebook(LAW.partition("cases:\n")[0] + text.replace("…", "later"))
+    tried = list(cases.run(filled))
+    assert [(t.passed, t.expected_failure) for t in tried] == [(True, "later")]
+    assert unit in _covered(filled)
+
+
+def _covered(book: Rulebook) -> set[str]:
+    watch = Watch()
+    list(cases.run(book, None, watch))
+    return watch.covered
+
+
+def test_a_skeleton_never_overwrites_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "case.yaml"
+    call = [
+        "rules",
+        "test",
+        "--rules",
+        str(law().folders[0]),
+        "--lang",
+        "en",
+        "--skeleton",
+        "t/harm/3",
+        "-o",
+        str(target),
+    ]
+    assert CliRunner().invoke(app, call).exit_code == 0
+    first = target.read_bytes()
+    assert CliRunner().invoke(app, call).exit_code == 2
+    assert target.read_bytes() == first
+
+
+def test_a_unit_that_there_is_not_is_told_with_the_nearest() -> None:
+    call = ["rules", "test", "--rules", str(law().folders[0]), "--lang", "en", "--skeleton", "t/harm/9"]
+    done = CliRunner().invoke(app, call)
+    assert done.exit_code == 2
+    assert "t/harm/3" in done.output
