@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from benchmarks.work import DAYS, RULES, Case
+from benchmarks.work import DAYS, OFFENCE, RULES, Case
 from discretion import Law, assess, load_rulebook
 from discretion.batch.cells import Facts, nested
 from discretion.batch.columns import resolve
@@ -19,7 +19,6 @@ from discretion.case.read import case_at
 from discretion.report.language import Language
 from discretion.rulebook.yaml import Source
 
-OFFENCE: Final = "bench.emission"
 CHUNK: Final = 4000
 
 
@@ -87,6 +86,15 @@ class Many:
             amounts = [int(r[0].amount) for r in done.results]
             found += [amounts[c] for c in done.codes]
         return found
+
+
+def columns() -> Any:
+    """The batch step over record batches."""
+    from discretion.batch.arrow import Step
+
+    book = load_rulebook(RULES)
+    book.shelf()
+    return Step(book, Defaults(date(2025, 5, 5)), Language("en"))
 
 
 def _text(value: Any) -> str:

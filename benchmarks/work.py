@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 RULES: Final = Path(__file__).resolve().parent / "rules"
+OFFENCE: Final = "bench.emission"
 HARM: Final = ("none", "slight", "ordinary", "serious")
 AREA: Final = ("industrial", "residential", "protected")
 COOPERATION: Final = ("cooperative", "passive", "obstructive")

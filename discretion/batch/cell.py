@@ -49,7 +49,8 @@ class Regime:
             self.holds |= rule.sight.holds
             self.sure |= rule.whole.holds
         self.numbers = tuple(dict.fromkeys(n for r in rules for n in r.numbers))
-        self.totals = tuple(r.levels.total for r in rules if r.levels is not None)
+        self.levels = tuple(r.levels for r in rules if r.levels is not None)
+        self.totals = tuple(levels.total for levels in self.levels)
 
     def group(self, *groups: str) -> tuple[Rule, ...]:
         """The rules of a step, and the exclusions that take the effect of one of them away, or of each other."""
@@ -61,6 +62,17 @@ class Regime:
             ids |= {r.id for r in more}
             left = [r for r in left if r not in more]
         return tuple(found)
+
+
+class When(msgspec.Struct, frozen=True):
+    """What the days of a case come to: the rules in force, the bits of the tests of days that are known and of those that are not, and
+    the order of days."""
+
+    regime: Regime
+    bits: int
+    possible: int
+    sides: tuple[int, ...]
+    lasts: tuple[int, ...]
 
 
 class Look(msgspec.Struct):
@@ -147,26 +159,29 @@ class Cells:
 
         Raises :class:`Outside`.
         """
+        when = self.when(days)
+        bits |= self.fixed | when.bits
+        possible |= when.possible
+        holds = self.own.holds(bits)
+        unknown = self.own.holds(bits | possible) ^ holds if possible else 0
+        return Look(when.regime, holds, unknown, bits, facts, days, numbers, when.sides, when.lasts)
+
+    def when(self, days: Days) -> When:
+        """What the days come to. Raises :class:`Outside`."""
         act, decision, found = days.get("timeline.act"), days.get("timeline.decision"), days.get("timeline.found")
         if act is None or decision is None or found is None:
             raise Outside
-        bits |= self.fixed
+        bits = possible = 0
         for dated in self._dated:
             worth = dated.worth(days)
             if worth is None:
                 possible |= dated.yes | dated.no
             else:
                 bits |= dated.yes if worth else dated.no
-        regime = self._regime(act, decision)
-        holds = self.own.holds(bits)
-        return Look(
-            regime,
-            holds,
-            self.own.holds(bits | possible) ^ holds if possible else 0,
+        return When(
+            self._regime(act, decision),
             bits,
-            facts,
-            days,
-            numbers,
+            possible,
             tuple([_side(found, self._last(act, p)) for p in self._limits]),
             tuple([_lasts(days.get(a), days.get(b)) for a, b in self._daily]),
         )

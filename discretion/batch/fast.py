@@ -6,7 +6,7 @@ cases judges.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import getitem
@@ -17,7 +17,7 @@ import msgspec
 from discretion.assess import _view
 from discretion.assess.truth import View
 from discretion.batch import cells
-from discretion.batch.cell import DAYS, Cells, Look, Outside, Regime
+from discretion.batch.cell import DAYS, Cells, Look, Outside, Regime, When
 from discretion.batch.columns import FACTS, Column
 from discretion.batch.line import Line
 from discretion.batch.part import part
@@ -31,8 +31,8 @@ from discretion.rulebook.scalars import MAX_WHOLE
 Lines = tuple[Line, ...]
 _TOO_LARGE: Final = 10**MAX_WHOLE
 _TIMELINE: Final = "timeline."
-_KIND: Final = "party.kind"
-_PARTY: Final = (_KIND, "party.age", "party.capacity")
+KIND: Final = "party.kind"
+_PARTY: Final = (KIND, "party.age", "party.capacity")
 _PARTIES: Final = ("organisation", "individual")
 _DAYS: Final = frozenset(DAYS)
 _KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
@@ -63,6 +63,8 @@ MOST_CELLS: Final = 100_000
 PATIENCE: Final = 1000
 SELDOM: Final = 5
 NOTHING: Final = object()
+#: What is seen of a fact: the bits that it sets, those that are possible while it is unknown, and its value where that itself counts.
+Sense = tuple[int, int, Any]
 
 
 class Said(msgspec.Struct):
@@ -168,13 +170,19 @@ class Offence:
         self.numbers = tuple(n for n in own.numbers if n in own.facts)
         self.dates = tuple(d for d in own.dates if not d.startswith(_TIMELINE))
         self.sets = tuple(f for f in own.facts if f in facts and facts[f].type == "set")
-        self.relevant = frozenset((*own.facts, *self.dates, _KIND))
+        self.relevant = frozenset((*own.facts, *self.dates, KIND))
         #: By the types of the facts in a row: what is possible for those that are not stated.
         self.types: dict[tuple[type, ...], int] = {}
         self.found: dict[Hashable, Lines] = {}
         self.courses: dict[int, Course | None] = {}
         #: How many rows came, and how many of them shared a cell with an earlier one.
         self.told = self.shared = 0
+        self._holds: dict[int, int] = {}
+
+    @property
+    def pays(self) -> bool:
+        """Whether it pays to look for the cell of a row."""
+        return self.told <= PATIENCE or self.shared * SELDOM >= self.told
 
     def look(self, said: Said) -> Look:
         """What the engine sees of a row. Raises :class:`Outside`."""
@@ -193,6 +201,39 @@ class Offence:
                 self.place.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
         numbers = {name: self.place.typed(name, raw[name]) for name in self.numbers if name in raw}
         return self.own.look(bits, possible, raw, numbers, self._days(said))
+
+    def sense(self, name: str) -> Callable[[str], Sense | None]:
+        """From the text of a fact to all that the engine sees of it; ``None`` where the text is not plain."""
+        place = self.names.index(name) if name in self.names else -1
+        values = self.values[place] if place >= 0 else None
+        lacking = 0 if values is None or name in self.own.presumed else self.own.unknown(name)
+
+        def sense(text: str) -> Sense | None:
+            try:
+                if not text:
+                    return (values[None] if values is not None else 0), lacking, None
+                if values is None:
+                    if name not in self.relevant:
+                        self.place.typed(name, text)
+                    return 0, 0, None
+                return values[text], 0, self.place.typed(name, text) if name in self.numbers else None
+            except Exception:  # the row is read by itself, and what is wrong with it shows there
+                return None
+
+        return sense
+
+    def when(self, said: Said) -> When:
+        """What the days of a row come to. Raises :class:`Outside`."""
+        return self.own.when(self._days(said))
+
+    def holds(self, bits: int) -> int:
+        """The conditions that hold."""
+        found = self._holds.get(bits)
+        if found is None:
+            if len(self._holds) >= MOST:
+                self._holds.clear()
+            found = self._holds[bits] = self.own.own.holds(bits)
+        return found
 
     def _days(self, said: Said) -> dict[str, date]:
         """The days of the timeline, and the facts that are days."""
@@ -249,7 +290,7 @@ class Offence:
     def cell(self, look: Look) -> Hashable:
         """The cell of a row; ``None`` where it has none, or where few rows share one, so that it does not pay to look."""
         self.told += 1
-        if self.told > PATIENCE and self.shared * SELDOM < self.told:
+        if not self.pays:
             return None
         try:
             return look.cell
@@ -280,7 +321,7 @@ def from_json(data: dict[str, Any]) -> Said:
         if not act.keys() <= {"from", "to"} or not act.get("from") or not act.get("to"):
             raise Outside
         began, days = act["from"], {**days, "act": act["to"]}
-    kind = facts[_KIND] = party.get("kind", "organisation")
+    kind = facts[KIND] = party.get("kind", "organisation")
     if len(party) > ("kind" in party):
         for name, value in party.items():
             if f"party.{name}" not in _PARTY or value is None or value == "":
@@ -317,7 +358,7 @@ class Layout:
             if row[n]:
                 raise Outside
         facts = {name: text for n, name in self.facts if (text := row[n])}
-        kind = facts.setdefault(_KIND, "organisation")
+        kind = facts.setdefault(KIND, "organisation")
         places = [row[self.places[p]] if p in self.places else "" for p in ("jurisdiction", "offence")]
         return Said(places[0], places[1], kind, facts, {name: row[n] for n, name in self.days})
 

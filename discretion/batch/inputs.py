@@ -18,7 +18,7 @@ from discretion.batch.columns import Column, resolve
 from discretion.rulebook.problem import Place, Problem, Unusable
 from discretion.text import Message, say
 
-Form = Literal["yaml", "jsonl", "table"]
+Form = Literal["yaml", "jsonl", "table", "columns"]
 Row = Any
 #: A row of a table whose first cell begins with this is a remark, not a case.
 REMARK: Final = "#"
@@ -34,13 +34,16 @@ class Bad(msgspec.Struct, frozen=True):
 
 
 class Chunk(msgspec.Struct):
-    """Rows of one file, or several YAML files; ``weight`` is how many bytes of the input were read for them."""
+    """Rows of one file, or several YAML files; ``weight`` is how many bytes of the input were read for them.
+
+    Of the form ``columns``, the rows are a record batch.
+    """
 
     form: Form
     columns: tuple[Column, ...]
     files: list[str]
     numbers: list[int]
-    rows: list[Row]
+    rows: Any
     weight: float = 0.0
 
 
@@ -100,7 +103,7 @@ def prepare(paths: Iterable[Path], mapping: Mapping[str, str], facts: Set[str]) 
             continue
         columns, found = resolve(heads, mapping, facts, str(path))
         problems += found
-        tables.append(Table(path, "table", columns, size))
+        tables.append(Table(path, "columns" if ending == ".parquet" else "table", columns, size))
     if problems:
         raise Unusable(problems)
     return tuple(tables)
@@ -115,6 +118,9 @@ def chunks(tables: Sequence[Table], size: int, skip: int = 0) -> Iterator[Chunk]
             skip = yield from _cut(rows, form, (), size, skip)
         else:
             for table in together:
+                if form == "columns":
+                    skip = yield from _columns(table, skip)
+                    continue
                 read = _jsonl if form == "jsonl" else _ROWS[table.path.suffix.lower()]
                 rows = ((str(table.path), n, row, weight) for n, row, weight in read(table))
                 skip = yield from _cut(rows, form, table.columns, size, skip)
@@ -128,6 +134,24 @@ def _cut(
     while some := list(itertools.islice(rows, size)):
         weight = sum(r[3] for r in some)
         yield Chunk(form, columns, [r[0] for r in some], [r[1] for r in some], [r[2] for r in some], weight)
+    return skip
+
+
+def _columns(table: Table, skip: int) -> Generator[Chunk, None, int]:
+    """Record batches as they are read, whatever their size."""
+    from discretion.batch import parquet
+
+    each = table.size / max(1, parquet.count(table.path))
+    for before, batch in parquet.batches(table.path):
+        kept = parquet.cases(batch, REMARK)
+        numbers = list(range(before + 1, before + batch.num_rows + 1))
+        if kept is not None:
+            batch, numbers = batch.take(kept), [numbers[n] for n in kept.to_pylist()]
+        if skip:
+            done = min(skip, len(numbers))
+            batch, numbers, skip = batch.slice(done), numbers[done:], skip - done
+        if numbers:
+            yield Chunk("columns", table.columns, [str(table.path)] * len(numbers), numbers, batch, each * len(numbers))
     return skip
 
 
@@ -224,12 +248,6 @@ def _parquet_heads(path: Path) -> list[str]:
     return parquet.heads(path)
 
 
-def _parquet_rows(table: Table) -> Iterator[tuple[int, Row, float]]:
-    from discretion.batch import parquet
-
-    yield from _weighed(parquet.rows(table.path), table, parquet.count(table.path))
-
-
 def _weighed(rows: Iterable[tuple[int, Sequence[str]]], table: Table, count: int) -> Iterator[tuple[int, Row, float]]:
     width = len(table.columns)
     each = table.size / max(1, count)
@@ -240,4 +258,4 @@ def _weighed(rows: Iterable[tuple[int, Sequence[str]]], table: Table, count: int
 
 
 _HEADS: Final = {".csv": _csv_heads, ".xlsx": _xlsx_heads, ".parquet": _parquet_heads}
-_ROWS: Final = {".csv": _csv_rows, ".xlsx": _xlsx_rows, ".parquet": _parquet_rows}
+_ROWS: Final = {".csv": _csv_rows, ".xlsx": _xlsx_rows}

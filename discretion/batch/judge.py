@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from discretion.batch import parquet
 from discretion.batch.cell import Outside
 from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
@@ -103,13 +104,15 @@ class Judge:
         self.counts: Counter[How] = Counter()
         self._remembered: dict[Any, Lines] = {}
         self._facts: dict[str, Facts] = {}
-        self._fast = Fast(rulebook, defaults.on) if by_cell else None
+        self.fast = Fast(rulebook, defaults.on) if by_cell else None
         self._decode = msgspec.json.Decoder(float_hook=_number).decode
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_spelled).encode
         self._layouts: dict[tuple[Column, ...], int] = {}
 
     def chunk(self, chunk: Chunk) -> Done:
         """The results of a chunk. Raises :class:`Disagreement`."""
+        if chunk.form == "columns":
+            return self._columns(chunk)
         read: Reader = (
             self._yaml if chunk.form == "yaml" else self._json if chunk.form == "jsonl" else self._table(chunk.columns)
         )
@@ -124,6 +127,49 @@ class Judge:
             done.codes.append(code)
         return done
 
+    def batch(self, columns: Sequence[Column], batch: Any, file: str) -> tuple[Any, list[Lines]]:
+        """The results of a record batch whose columns are ``columns``: for every row the number of its result.
+
+        The first row of each cell is read as a row of a table; the others of the cell have its result. Raises :class:`Disagreement`.
+        """
+        from discretion.batch.columnar import Cohort, Cohorts, coded, ordered
+
+        read = self._table(columns)
+        found: list[Cohort] = [Cohort(None, None)]
+        if self.fast is not None:
+            layout = Layout(columns)
+            needed = {n: coded(batch.column(n)) for n, column in enumerate(columns) if column.matters}
+            stated = {"jurisdiction": self.defaults.jurisdiction, "offence": self.defaults.offence}
+            found = list(Cohorts(self.fast, layout, needed, stated)) if needed else found
+        results: list[Lines] = []
+        places: dict[int, int] = {}
+        told: list[list[int]] = []
+        for cohort in found:
+            rows = cohort.representatives
+            own = [read(row, file)[1] for row in parquet.rows(batch if rows is None else batch.take(rows))]
+            numbers = []
+            for one in own:
+                number = places.setdefault(id(one), len(results))
+                if number == len(results):
+                    results.append(one)
+                numbers.append(number)
+            told.append(numbers)
+            self.counts["cell"] += cohort.share(len(own))
+            if cohort.own is not None and len(cohort.codes) > len(own):
+                # a short way is never trusted blindly: one row that was not read is assessed by itself, and must agree
+                last = next(parquet.rows(batch.slice(cohort.last, 1)))
+                if self._row(columns, last, file) != own[cohort.codes[-1].as_py()]:
+                    raise Disagreement(cohort.own.own.offence)
+        return ordered(found, told), results
+
+    def _columns(self, chunk: Chunk) -> Done:
+        codes, results = self.batch(chunk.columns, chunk.rows, chunk.files[0])
+        named = keys(chunk.columns)
+        texts = [f"{file}:{number}" for file, number in zip(chunk.files, chunk.numbers, strict=True)]
+        for n in reversed(named):
+            texts = [t.strip() or other for t, other in zip(parquet.texts(chunk.rows.column(n)), texts, strict=True)]
+        return Done(texts, chunk.files, chunk.numbers, codes.to_pylist(), results, chunk.weight)
+
     @cached_property
     def known(self) -> frozenset[str]:
         """Every fact of the rulebook."""
@@ -133,8 +179,7 @@ class Judge:
 
     def _table(self, columns: Sequence[Column]) -> Reader:
         """The reader of rows with these columns."""
-        names = [c.name for c in columns]
-        keys = [names.index(name) for name in (KEY, "case.number") if name in names]
+        named = keys(columns)
         mattering = [n for n, c in enumerate(columns) if c.matters]
         number = self._layouts.setdefault(tuple(columns), len(self._layouts))
         content: Callable[[Any], Any] = itemgetter(*mattering) if mattering else lambda row: ()
@@ -143,7 +188,7 @@ class Judge:
         def read(row: Any, file: str) -> tuple[str, Lines]:
             if isinstance(row, Bad):
                 return "", self._refused([Problem("bad-row", Place(file), row.message)])
-            key = next((row[n] for n in keys if row[n]), "")
+            key = next((row[n] for n in named if row[n]), "")
             return key, self._found(
                 lambda: layout.said(row), lambda: (number, content(row)), lambda: self._row(columns, row, file)
             )
@@ -191,9 +236,9 @@ class Judge:
 
     def _found(self, tell: Callable[[], Said], content: Callable[[], Any], assess: Callable[[], Lines]) -> Lines:
         """The result of a row: that of its cell, by the stages, that of the same content, or its own."""
-        if self._fast is not None:
+        if self.fast is not None:
             try:
-                return self._shortly(self._fast, tell(), assess)
+                return self._shortly(self.fast, tell(), assess)
             except Disagreement:
                 raise
             except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
@@ -275,6 +320,12 @@ class Judge:
         if problem.help is not None:
             text = f"{text} ({self.tongue.of(problem.help)})"
         return f"{where}: {text}" if where else text
+
+
+def keys(columns: Sequence[Column]) -> list[int]:
+    """The columns that name a row, the better one first."""
+    names = [c.name for c in columns]
+    return [names.index(name) for name in (KEY, "case.number") if name in names]
 
 
 def _identity(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -22,15 +22,27 @@ _PICKS: Final[dict[str, Callable[[Sequence[Number]], Number]]] = {
 
 
 class Levels(msgspec.Struct, frozen=True):
-    """What the levels of a table come to, and what they look at."""
+    """What the levels of a table come to, factor by factor, and what they look at.
 
-    total: Callable[[int], Hashable]
+    ``factors``: from the conditions that hold to what a factor comes to; where ``added``, these are weights, tier by tier, and add up.
+    ``looks`` are the conditions at which each factor looks.
+    """
+
+    factors: tuple[Callable[[int], tuple[Number, ...]], ...]
+    looks: tuple[int, ...]
+    added: bool
     sight: Sight
+
+    def total(self, holds: int) -> Hashable:
+        """What all factors come to."""
+        found = [factor(holds) for factor in self.factors]
+        return tuple(map(sum, zip(*found, strict=True))) if self.added else tuple(found)
 
 
 def levels(basis: Basis, conditions: Conditions) -> Levels:
     """For weights the sums, tier by tier; else which levels hold."""
     factors = [_factor(f, conditions) for f in basis.factors]
+    looks = tuple(f.looks for f in factors)
     nodes = [
         n
         for f in basis.factors
@@ -39,12 +51,9 @@ def levels(basis: Basis, conditions: Conditions) -> Levels:
     ]
     sight = conditions.sight(Condition(AllOf((node,))) for node in nodes)
     if basis.method != "weights" or any(f.tiers for f in basis.factors):
-        return Levels(lambda b: tuple([f.held(b) for f in factors]), sight)
+        return Levels(tuple(f.alone for f in factors), looks, False, sight)
     tiers = sorted({t for f in basis.factors for level in f.levels for t in level.weight.by_tier})
-    weighed = [_Weights(f, tiers) for f in factors]
-    if not tiers:
-        return Levels(lambda b: sum([w[w.held(b)][0] for w in weighed]), sight)
-    return Levels(lambda b: tuple(map(sum, zip(*[w[w.held(b)] for w in weighed], strict=True))), sight)
+    return Levels(tuple(_Weights(f, tiers).of for f in factors), looks, True, sight)
 
 
 class _Factor:
@@ -67,6 +76,18 @@ class _Factor:
             place <<= 1
         return found
 
+    def alone(self, holds: int) -> tuple[int]:
+        """The levels that hold, where they do not add up with those of other factors."""
+        return (self.held(holds),)
+
+    @property
+    def looks(self) -> int:
+        """The conditions of its gate and its levels."""
+        found = 0
+        for each in (self.gate, *self.levels):
+            found |= 0 if isinstance(each, bool) else each
+        return found
+
 
 class _Weights(dict[int, tuple[Number, ...]]):
     """The weights of a factor by the levels that hold, tier by tier; the last for every other tier."""
@@ -75,6 +96,10 @@ class _Weights(dict[int, tuple[Number, ...]]):
         super().__init__()
         self.factor, self.tiers = factor, tiers
         self.held = factor.held
+
+    def of(self, holds: int) -> tuple[Number, ...]:
+        """The weights by the conditions that hold."""
+        return self[self.held(holds)]
 
     def __missing__(self, held: int) -> tuple[Number, ...]:
         found = self[held] = tuple(self._weight(held, tier) for tier in (*self.tiers, ""))

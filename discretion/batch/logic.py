@@ -35,6 +35,14 @@ class _Part:
         texts += [f"({part.source()})" for part in self.parts]
         return (" and " if self.every else " or ").join(texts)
 
+    @property
+    def looks(self) -> int:
+        """Every bit in it."""
+        found = self.bits
+        for part in self.parts:
+            found |= part.looks
+        return found
+
 
 class Bits:
     """The tests of some conditions, and the bit of each; those of ``common`` keep theirs."""
@@ -146,6 +154,12 @@ class Conditions:
         self.common = common
         self._first: int = common.count if common is not None else 0
         self._own: dict[str, int] = {}
+        self._looks: list[int] = []
+
+    @property
+    def looks(self) -> tuple[int, ...]:
+        """The bits at which each condition looks."""
+        return (*(self.common.looks if self.common is not None else ()), *self._looks)
 
     @property
     def count(self) -> int:
@@ -179,12 +193,16 @@ class Conditions:
         return Sight(holds, bits, tuple(facts), tuple(late))
 
     def _part(self, part: _Part | bool) -> int:
-        return 0 if isinstance(part, bool) else 1 << self._number(part.source())
+        return 0 if isinstance(part, bool) else 1 << self._number(part)
 
-    def _number(self, source: str) -> int:
+    def _number(self, part: _Part) -> int:
+        source = part.source()
         if self.common is not None and source in self.common._own:
             return self.common._own[source]
-        return self._own.setdefault(source, self._first + len(self._own))
+        if source not in self._own:
+            self._own[source] = self._first + len(self._own)
+            self._looks.append(part.looks)
+        return self._own[source]
 
     def gate(self, node: Node) -> int | bool:
         """The bit of a condition that looks at nothing late; or what it is worth in every case."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +13,11 @@ from discretion.batch import excel, parquet
 from discretion.batch.excel import FORMULA
 from discretion.batch.judge import Done
 from discretion.batch.line import HEADS, MONEY, SEPARATOR, Line
-from discretion.money import exact
 
 #: An Excel sheet has a few rows more; what goes beyond stands on the next sheet.
 MOST_ROWS: Final = 1_000_000
 #: Digits that Excel keeps of a number.
 MOST_EXACT: Final = 15
-#: Decimal places of a Parquet column of yuan.
-PLACES: Final = 10
 _NUMBERS: Final = (*MONEY, "row", "violation")
 
 
@@ -123,34 +118,17 @@ def _cell(sheet: Any, name: str, value: Any) -> Any:
 
 def _parquet(path: Path, chunks: Iterable[Done]) -> None:
     pyarrow = parquet.package()
-    money = pyarrow.decimal128(38, PLACES)
-    kinds = dict.fromkeys(MONEY, money) | {"row": pyarrow.int64(), "violation": pyarrow.int32()}
-    words = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
-    for name in ("file", "offence", "outcome", "provision", "applied", "missing"):
-        kinds[name] = words
-    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in HEADS])
+    from discretion.batch import arrow
+
+    schema = arrow.schema()
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for done in chunks:
-            table = [(key, file, row, *_decimals(line)) for key, file, row, line in rows(done)]
-            columns = list(zip(*table, strict=True)) if table else [()] * len(HEADS)
-            arrays = [pyarrow.array(list(c), type=schema.field(n).type) for n, c in enumerate(columns)]
-            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
-
-
-def _decimals(line: Line) -> tuple[Any, ...]:
-    """A line with exact decimals. An amount that is none (a third of a yuan) is left out, and said so."""
-    odd = [
-        name
-        for name in MONEY
-        if (text := getattr(line, name)) and (Fraction(exact(text)) * 10**PLACES).denominator != 1
-    ]
-    if odd:
-        said = "; ".join(f"{name} = {getattr(line, name)}" for name in odd)
-        line = msgspec.structs.replace(line, **dict.fromkeys(odd, ""), error=line.error or f"no decimal: {said}")
-    values = msgspec.structs.asdict(line)
-    for name in MONEY:
-        values[name] = Decimal(values[name]) if values[name] else None
-    return tuple(values.values())
+            place = {
+                "key": pyarrow.array(done.keys, pyarrow.string()),
+                "file": pyarrow.array(done.files, pyarrow.string()).dictionary_encode(),
+                "row": pyarrow.array(done.rows, pyarrow.int64()),
+            }
+            writer.write_batch(arrow.results(place, pyarrow.array(done.codes, pyarrow.int32()), done.results))
 
 
 WRITERS: Final[dict[str, Callable[[Path, Iterable[Done]], None]]] = {

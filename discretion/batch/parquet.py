@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,8 @@ from discretion.batch.inputs import Lacking
 from discretion.rulebook.problem import Place, Problem, Unusable
 from discretion.text import say
 
-ROWS: Final = 4096
+#: Rows of a record batch: enough that what is done once for each column does not count.
+ROWS: Final = 65_536
 
 
 def package() -> Any:
@@ -49,18 +50,58 @@ def count(path: Path) -> int:
         return int(file.metadata.num_rows)
 
 
-def rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    """The rows with their numbers, from 1."""
-    number = 0
+def batches(path: Path) -> Iterator[tuple[int, Any]]:
+    """The record batches, each with how many rows come before it. Texts that come again stay numbers, as they are in the file."""
+    before = 0
     with _file(path) as file:
         for batch in file.iter_batches(batch_size=ROWS):
-            columns = [_texts(column) for column in batch.columns]
-            for cells in zip(*columns, strict=True):
-                number += 1
-                yield number, cells
+            yield before, batch
+            before += batch.num_rows
 
 
-def _texts(column: Any) -> list[str]:
+def cases(batch: Any, remark: str) -> Any:
+    """The places of the rows that are cases: neither empty nor a remark; ``None`` where all are."""
+    pyarrow = package()
+    import pyarrow.compute as compute
+
+    off = None
+    if batch.num_columns and is_text(batch.column(0).type):
+        off = compute.starts_with(compute.utf8_trim_whitespace(plain(batch.column(0))), remark).fill_null(False)
+    if all(column.null_count or is_text(column.type) for column in batch.columns):
+        empty = pyarrow.array([True] * batch.num_rows)
+        for column in batch.columns:
+            blank = column.is_null()
+            if is_text(column.type):
+                blank = compute.or_(
+                    blank, compute.equal(compute.utf8_trim_whitespace(plain(column)), "").fill_null(True)
+                )
+            empty = compute.and_(empty, blank)
+            if not compute.any(empty).as_py():
+                break
+        off = empty if off is None else compute.or_(off, empty)
+    if off is None or not compute.any(off).as_py():
+        return None
+    return compute.indices_nonzero(compute.invert(off))
+
+
+def is_text(kind: Any) -> bool:
+    """Whether a column holds texts."""
+    types = package().types
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    return bool(types.is_string(kind) or types.is_large_string(kind))
+
+
+def plain(column: Any) -> Any:
+    """A column without a dictionary."""
+    return column.dictionary_decode() if package().types.is_dictionary(column.type) else column
+
+
+def rows(batch: Any) -> Iterator[tuple[str, ...]]:
+    """The rows of a record batch as texts."""
+    return zip(*([text.strip() for text in texts(column)] for column in batch.columns), strict=True)
+
+
+def texts(column: Any) -> list[str]:
     """A column as texts; several choices in one cell are joined by ``;``."""
     pyarrow = package()
     kind = column.type

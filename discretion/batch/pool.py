@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -37,7 +39,8 @@ def judged(
     every = chain(begun, chunks)
     if count == 1 or len(begun) < 2:
         judge = Judge(book, defaults, tongue, by_cell)
-        yield from map(judge.chunk, every)
+        with _uncollected():
+            yield from map(judge.chunk, every)
         return
     pool = ProcessPoolExecutor(
         count, multiprocessing.get_context("spawn"), _start, (book.folders, book.digest, defaults, tongue.code, by_cell)
@@ -54,10 +57,23 @@ def judged(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: a case leaves none, and looking for them over all that is remembered costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str, by_cell: bool) -> None:
     """Begin a process: the rules are read once. An interruption is for the process that writes."""
     global _judge
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     book = Rulebook(folders)
     if book.digest != digest:
         raise RuntimeError("the rules were changed while the batch began")

@@ -52,10 +52,10 @@ from discretion.money import Amount, plain
 Ready = Callable[[], tuple[Violation, View]]
 Memory = dict[Hashable, Any]
 #: The fields of a matter that stages set, beside the endings, what is missing, and the findings.
-FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "band", "amount", "below_floor")
+FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "spans", "amount", "below_floor")
 _UNGOVERNED: Final = ("not-covered", "not-punishable")
 _ADJUSTED: Final = ("heavier", "lighter", "mitigated")
-_FOLLOWING: Final = ("confiscation", "referral", "no-coercion", "daily-fine")
+_FOLLOWING: Final = ("consequences", "referral", "no-coercion", "daily-fine")
 _RANGE: Final = STAGES.index(range.run)
 _numbers = count(1)
 
@@ -302,7 +302,7 @@ class Course:
         return tuple(found.values())
 
     def _adjustment(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        state.money = self._interned("money", state, ("floor", "ceiling", "base", "band", "amount", "below_floor"))
+        state.money = self._interned("money", state, ("floor", "ceiling", "base", "spans", "amount", "below_floor"))
         return self._of(self.adjustment, look, state.money)
 
     def _programme(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:

@@ -198,7 +198,7 @@ def test_a_number_keeps_its_digits_in_every_format(tmp_path: Path) -> None:
         }
     )
     pyarrow.parquet.write_table(table, tmp_path / "x.parquet")
-    assert [list(c) for _, c in parquet.rows(tmp_path / "x.parquet")] == [
+    assert [list(c) for _, batch in parquet.batches(tmp_path / "x.parquet") for c in parquet.rows(batch)] == [
         ["0.1", "0.0000001", "1.50", "a;b", "2025-03-27", "x", ""]
     ]
 
@@ -480,7 +480,8 @@ def test_an_interrupted_batch_goes_on_where_it_stopped(tmp_path: Path, monkeypat
     assert not (tmp_path / "out.csv.journal").exists()
 
 
-def test_a_killed_batch_goes_on_where_it_stopped(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("way", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_killed_batch_goes_on_where_it_stopped(tmp_path: Path, way: signal.Signals, code: int) -> None:
     table = write_csv(
         tmp_path / "in.csv", [{**r, "stated.amount": str(50_000 + n)} for n, r in enumerate(varied(4000))]
     )
@@ -508,13 +509,15 @@ def test_a_killed_batch_goes_on_where_it_stopped(tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.1)
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        os.killpg(process.pid, way)
+        assert process.wait() == code
     assert not (tmp_path / "out.csv").exists()
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "cases that are done already" in again.stderr
-    assert [r["key"] for r in read_csv(tmp_path / "out.csv")] == [f"k{n}" for n in range(4000)]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+    assert [r["key"] for r in read_csv(tmp_path / "out.csv")] == [f"k{n}" for n in range(4000)]
+    do(table, tmp_path / "wanted.csv")
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "wanted.csv").read_bytes()
 
 
 def test_the_journal_of_another_run_is_not_touched(tmp_path: Path) -> None:

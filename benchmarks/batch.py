@@ -1,0 +1,163 @@
+"""Many cases: this program and its peers on the same work, and real-looking cases over the whole rulebook. ``python -m benchmarks.batch``.
+
+Everything runs on one core, in one process, and is compared with the function written by hand before it is timed. A peer that is not
+installed is reported as missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bench import best, head, line, one_core, process
+
+Show = Callable[[str, float], None]
+
+
+def peers(count: int) -> None:
+    """The same small work by everybody, the results compared case by case before anything is timed."""
+    from benchmarks import work
+    from benchmarks.peers import hand
+
+    cases = work.cases(count)
+    wanted = [hand.fine(c) for c in cases]
+    some = min(count, 2000)
+    head(f"Peers on the same work ({count:,} cases, {len(set(map(str, cases))):,} different); results compared first")
+    floor = best(lambda: [hand.fine(c) for c in cases]) / count
+
+    def show(name: str, seconds: float) -> None:
+        line(name, seconds, " cases/s", floor, "by hand")
+
+    show("Python by hand, one by one", floor)
+    _ours(cases, wanted, some, show)
+    _columns(cases, wanted, show)
+    for name, run in (("numpy", _numpy), ("openfisca_core", _openfisca), ("zen", _zen)):
+        if importlib.util.find_spec(name) is None:
+            print(f"  {name}: missing (pip install 'discretion[bench]')", flush=True)
+        else:
+            run(cases, wanted, some, show)
+
+
+def agree(name: str, found: Sequence[int], wanted: Sequence[int]) -> None:
+    """Stop where a peer has another result."""
+    wrong = [n for n, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b]
+    if wrong:
+        raise SystemExit(f"{name}: case {wrong[0]} of {len(found)} gives {found[wrong[0]]}, not {wanted[wrong[0]]}")
+
+
+def _ours(cases: list[Any], wanted: list[int], some: int, show: Show) -> None:
+    from benchmarks import ours
+
+    one = ours.One()
+    agree("discretion", [one.fine(c) for c in cases[:some]], wanted[:some])
+    few = cases[: min(some, 200)]
+    show("discretion, one case with all its findings", best(lambda: [one.fine(c) for c in few]) / len(few))
+    ready = [one.case(c) for c in few]
+    show("discretion, the same without reading the case", best(lambda: [one.assess(c) for c in ready]) / len(few))
+    many = ours.Many()
+    for name, rows in (("JSON Lines", many.json(cases)), ("texts of a table", many.table(cases))):
+        begun = time.process_time()
+        found = many.fines(rows)
+        seconds = time.process_time() - begun
+        agree(f"discretion batch, {name}", found, wanted)
+        show(f"discretion batch, {name}", seconds / len(cases))
+
+
+def _columns(cases: list[Any], wanted: list[int], show: Show) -> None:
+    """Columns in and out: fine, outcome and pattern of every row, all the other columns of a result beside them."""
+    if importlib.util.find_spec("pyarrow") is None:
+        print("  pyarrow: missing (pip install 'discretion[batch]')", flush=True)
+        return
+    from benchmarks import ours, table
+
+    rows = table.batch(cases)
+    fresh = ours.columns()
+    begun = time.process_time()
+    found = fresh(rows)
+    first = time.process_time() - begun
+    agree("discretion, columns", [int(a) for a in found.column("amount").to_pylist()], wanted)
+    show("discretion, columns in and out, the first time", first / len(cases))
+    show("discretion, columns in and out", best(lambda: fresh(rows)) / len(cases))
+
+
+def _numpy(cases: list[Any], wanted: list[int], some: int, show: Show) -> None:
+    from benchmarks.peers import columns
+
+    loaded = columns.load(cases)
+    agree("numpy", columns.fines(loaded).tolist(), wanted)
+    show("NumPy, columns in and out", best(lambda: columns.fines(loaded)) / len(cases))
+
+
+def _zen(cases: list[Any], wanted: list[int], some: int, show: Show) -> None:
+    from benchmarks.peers import zen_engine
+
+    loaded = zen_engine.decision()
+    few = cases[:some]
+    for name, trace in (("GoRules ZEN, one by one", False), ("GoRules ZEN with its trace", True)):
+        agree(name, [zen_engine.fine(loaded, c, trace) for c in few], wanted[:some])
+        show(name, best(lambda trace=trace: [zen_engine.fine(loaded, c, trace) for c in few]) / len(few))  # type: ignore[misc]
+
+
+def _openfisca(cases: list[Any], wanted: list[int], some: int, show: Show) -> None:
+    from benchmarks.peers import openfisca
+
+    rules = openfisca.system()
+    few = cases[:100]
+    agree("openfisca", [openfisca.one(rules, c) for c in few], wanted[:100])
+    show("OpenFisca, one by one", best(lambda: [openfisca.one(rules, c) for c in few]) / len(few))
+    loaded = openfisca.load(cases)
+    agree("openfisca, columns", openfisca.many(rules, loaded, len(cases)).tolist(), wanted)
+    show("OpenFisca, columns in and out", best(lambda: openfisca.many(rules, loaded, len(cases))) / len(cases))
+
+
+def real_looking(count: int) -> None:
+    """Real-looking cases over the whole rulebook: rows in process, the whole command, and every case with all its findings."""
+    from benchmarks import generate
+    from discretion import load_rulebook
+    from discretion.batch import inputs
+    from discretion.batch.judge import Defaults
+    from discretion.batch.pool import judged
+    from discretion.report.language import Language
+
+    head(f"Batch on one core: {count:,} real-looking cases over the whole rulebook")
+    with tempfile.TemporaryDirectory() as name:
+        path = generate.write(Path(name) / "cases.jsonl", count)
+        book = load_rulebook()
+        facts = frozenset(r.id for r in book.shelf().rules if r.section == "facts")
+        tables = inputs.prepare([path], {}, facts)
+        begun = time.process_time()
+        done = list(judged(inputs.chunks(tables, 500), book, Defaults(), Language("en"), 1))
+        line("rows in, short results out", (time.process_time() - begun) / count, " cases/s")
+        failed = sum(1 for d in done for c in d.codes if d.results[c][0].error)
+        patterns = len({found.applied for d in done for r in d.results for found in r})
+        print(f"  {count:,} rows, {failed:,} failed, {patterns:,} patterns of applied rules", flush=True)
+        del done
+        command = (str(Path(sys.executable).with_name("discretion")), "batch", str(path), "-j", "1", "--force", "-o")
+        line("the whole command", process((*command, f"{name}/out.csv"), check=False) / count, " cases/s")
+        few = min(count, 2000)
+        generate.write(path, few)
+        alone = process((*command, f"{name}/out.csv", "--one-by-one"), check=False)
+        line("the whole command, every case by the whole engine", alone / few, " cases/s")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=20_000, help="real-looking cases; 0 for none")
+    parser.add_argument("--peer-cases", type=int, default=200_000, help="cases of the peers' work; 0 for none")
+    wanted = parser.parse_args()
+    one_core()
+    if wanted.peer_cases:
+        peers(wanted.peer_cases)
+    if wanted.cases:
+        real_looking(wanted.cases)
+
+
+if __name__ == "__main__":
+    main()
