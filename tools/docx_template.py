@@ -94,26 +94,27 @@ class Page:
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.0)
-        section.top_margin, section.bottom_margin = Cm(1.7), Cm(1.6)
-        section.footer_distance = Cm(0.9)
+        section.left_margin = section.right_margin = Cm(1.75)
+        section.top_margin, section.bottom_margin = Cm(1.3), Cm(1.3)
+        section.footer_distance = Cm(0.7)
 
     def _styles(self) -> None:
         styles = self.document.styles
         normal = styles["Normal"]
         self._font(normal, FANG, 10.5)
         normal.paragraph_format.space_after = Pt(0)
-        normal.paragraph_format.line_spacing = 1.1
-        self._style("Record Title", HEI, 18, bold=True, centred=True, after=2)
-        self._style("Record Subtitle", SONG, 11, centred=True, after=4)
-        self._style("Record Heading", HEI, 11, bold=True, before=5, after=1.5, keep=True)
+        normal.paragraph_format.line_spacing = 1.0
+        self._style("Record Title", HEI, 16, bold=True, centred=True)
+        self._style("Record Subtitle", SONG, 10.5, centred=True)
+        self._style("Record Heading", HEI, 10.5, bold=True, before=2.5, after=1, keep=True)
         self._style("Record Offence", HEI, 11.5, bold=True, before=8, after=2, keep=True)
-        self._style("Record Reason", FANG, 10.5, indent=True, after=1)
-        self._style("Record Result", HEI, 13, bold=True, centred=True, before=2, after=2)
+        self._style("Record Reason", FANG, 9.5, indent=True)
+        self._style("Record Result", HEI, 13, bold=True, centred=True, before=1, after=1)
         self._style("Record Cell", SONG, 8.5)
         self._style("Record Head Cell", HEI, 8.5, bold=True)
         self._style("Record Signature", SONG, 9, keep=True)
-        self._style("Record Small", SONG, 7.5)
+        self._style("Record Small", SONG, 7.5, before=0.5)
+        self._style("Record Foot", SONG, 7)
 
     def _style(
         self,
@@ -135,7 +136,7 @@ class Page:
         shape = style.paragraph_format
         shape.space_before, shape.space_after = Pt(before), Pt(after)
         shape.keep_with_next = keep
-        if "Cell" in name or "Small" in name:
+        if "Cell" in name or "Small" in name or "Foot" in name:
             shape.line_spacing = 1.0
         if centred:
             shape.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -176,7 +177,7 @@ class Page:
 
     def _footer(self) -> None:
         paragraph = self.document.sections[0].footer.paragraphs[0]
-        paragraph.style = self.document.styles["Record Small"]
+        paragraph.style = self.document.styles["Record Foot"]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run("{{ t.page_before }}")
         _field(paragraph, "PAGE")
@@ -238,10 +239,10 @@ class Page:
     def particulars(self) -> None:
         """Parties and dates."""
         self.heading("{{ t.one }}")
-        cells = ["{{ row[0] }}", "{{ row[1] }}", "{{ row[2] }}", "{{ row[3] }}"]
-        loop = ["{%tr for row in particulars %}"]
-        table = self.table([2.9, 5.6, 2.9, 5.6], [loop, cells, ["{%tr endfor %}"]], head=False)
-        for column in (0, 2):
+        cells = [f"{{{{ row[{n}] }}}}" for n in range(6)]
+        loop = ["{%tr for row in particulars_three %}"]
+        table = self.table([2.4, 3.9, 2.4, 3.3, 2.4, 3.1], [loop, cells, ["{%tr endfor %}"]], head=False)
+        for column in (0, 2, 4):
             _shade(table.rows[1].cells[column])
 
     def part(self) -> None:
@@ -253,7 +254,7 @@ class Page:
         self.heading("{{ t.two }}")
         self.line("{%p if part.facts %}")
         self.rows(
-            [5.6, 3.4, 8.0],
+            [4.9, 3.2, 9.4],
             ["{{ t.fact }}", "{{ t.finding }}", "{{ t.evidence }}"],
             "row in part.facts",
             ["{{ row.title }}", "{{ row.value }}", "{{ row.evidence }}"],
@@ -264,7 +265,7 @@ class Page:
         self.line("{%p endif %}")
         self.heading("{{ t.three }}")
         self.table(
-            [2.4, 14.6],
+            [2.4, 15.1],
             [
                 ["{%tr for row in part.law %}"],
                 ["{{ row.title }}", "{{ row.value }}"],
@@ -273,16 +274,22 @@ class Page:
             head=False,
         )
         self._optional("part.factors", "{{ t.four }}{{ part.table }}", self._factors)
-        self._optional("part.lists", "{{ t.five }}", self._lists)
+        self.line("{%p if part.lists %}")
+        self.heading("{{ t.five }}")
+        self.line("{%p endif %}")
+        self.line("{%p if part.counted %}")
+        self._lists()
+        self.line("{%p endif %}")
+        self.line("{%p if part.set_aside %}")
+        self.line("{{ part.set_aside }}", "Small")
+        self.line("{%p endif %}")
         self._optional("part.ladder", "{{ t.six }}", self._ladder)
         self.heading("{{ t.seven }}")
         self.line("{%p for reason in part.reasons %}")
         self.line("{{ reason }}", "Reason")
         self.line("{%p endfor %}")
         self.heading("{{ t.eight }}")
-        self.line("{%p for row in part.result %}")
-        self.line("{{ row }}", "Reason")
-        self.line("{%p endfor %}")
+        self.line("{{ part.result_line }}", "Reason")
         self._optional("part.procedure", "{{ t.nine }}", self._procedure)
         self.line("{%p endfor %}")
 
@@ -294,7 +301,7 @@ class Page:
 
     def _factors(self) -> None:
         self.rows(
-            [6.4, 8.8, 1.8],
+            [6.4, 9.4, 1.7],
             ["{{ t.factor }}", "{{ t.level }}", "{{ t.weight }}"],
             "row in part.factors",
             ["{{ row.title }}", "{{ row.text }}", "{{ row.weight }}"],
@@ -302,56 +309,51 @@ class Page:
 
     def _lists(self) -> None:
         self.rows(
-            [7.2, 1.8, 8.0],
+            [7.2, 1.8, 8.5],
             ["{{ t.entry }}", "{{ t.verdict }}", "{{ t.reason }}"],
-            "row in part.lists",
+            "row in part.counted",
             ["{{ row.title }}", "{{ row.verdict }}", "{{ row.text }}"],
         )
 
     def _ladder(self) -> None:
         self.rows(
-            [5.0, 9.0, 3.0],
+            [4.9, 10.4, 2.2],
             ["{{ t.step }}", "{{ t.arithmetic }}", "{{ t.amount }}"],
             "row in part.ladder",
             ["{{ row.title }}", "{{ row.text }}", "{{ row.amount }}"],
         )
 
     def _procedure(self) -> None:
-        self.rows(
-            [2.4, 14.6],
-            ["{{ t.step }}", "{{ t.what }}"],
-            "row in part.procedure",
-            ["{{ row.title }}", "{{ row.text }}"],
-        )
+        self.items("row in part.procedure", "{{ row.head }}", "{{ t.gap }}{{ row.text }}")
+
+    def items(self, loop: str, head: str, text: str) -> None:
+        """A line for each item of a loop: its head in bold, its text."""
+        self.line(f"{{%p for {loop} %}}")
+        paragraph = self.line("", "Small")
+        paragraph.add_run(head).bold = True
+        paragraph.add_run(text)
+        self.line("{%p endfor %}")
 
     def end(self) -> None:
         """What is not official, what else is to be known, and the signatures."""
         self.line("{%p if marks %}")
         self.heading("{{ t.ten }}")
-        self.rows(
-            [1.5, 4.3, 11.2],
-            ["{{ t.mark }}", "{{ t.rule }}", "{{ t.why }}"],
-            "row in marks",
-            ["{{ row.mark }}", "{{ row.rule }}", "{{ row.why }}"],
-        )
+        self.items("row in marks", "{{ row.head }}", "{{ t.gap }}{{ row.why }}")
         self.line("{%p endif %}")
-        self.line("{%p for note in notes %}")
-        self.line("{{ note }}", "Small")
-        self.line("{%p endfor %}")
-        self.line("{{ rulebook }}", "Small")
+        self.line("{{ noted }}", "Foot")
         self.heading("{{ t.eleven }}")
+        cells = ["{{ row[0] }}", "{{ t.date }}", "{{ row[1] }}", "{{ t.date }}"]
         table = self.table(
-            [5.2, 6.3, 5.5],
-            [["{%tr for row in signatures %}"], ["{{ row }}", "", "{{ t.date }}"], ["{%tr endfor %}"]],
-            head=False,
+            [5.0, 3.75, 5.0, 3.75], [["{%tr for row in signers %}"], cells, ["{%tr endfor %}"]], head=False
         )
         row = table.rows[1]
-        row.height = Cm(0.85)
-        for cell in row.cells:
+        row.height = Cm(0.95)
+        for number, cell in enumerate(row.cells):
             cell.paragraphs[0].style = self.document.styles["Record Signature"]
-        row.cells[2].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        for cell in row.cells:
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            low = number % 2
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM if low else WD_CELL_VERTICAL_ALIGNMENT.TOP
+            if low:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _font_entry(name: str, others: str, charset: str, family: str) -> Any:

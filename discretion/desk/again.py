@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from discretion.assess import Assessment, _together, _view, _violation
-from discretion.assess.truth import View
+from discretion.assess import Assessment, assess
 from discretion.case.case import UNKNOWN, Case, Missing, Stated, Violation
 from discretion.law.fact import Value
 from discretion.rulebook import Law
@@ -20,18 +19,7 @@ Facts = Mapping[str, Value | Missing]
 
 def quick(case: Case, law: Law) -> Assessment:
     """The assessment of ``case`` without the ranking of its missing facts, which costs a hundred assessments more."""
-    views = views_of(case, law)
-    return _together(
-        case, law, tuple(_violation(v, view, case, law) for v, view in zip(case.violations, views, strict=True))
-    )
-
-
-def views_of(case: Case, law: Law) -> tuple[View, ...]:
-    """What the conditions of each violation look at."""
-    alone = [_view(v, law) for v in case.violations]
-    return tuple(
-        View(law, view.facts, tuple(o for n, o in enumerate(alone) if n != index)) for index, view in enumerate(alone)
-    )
+    return assess(case, law, rank=False)
 
 
 def value_in(violation: Violation, fact: str) -> Any:
@@ -62,3 +50,17 @@ def _set(violation: Violation, facts: Facts) -> Violation:
             stated[fact] = Stated(value)
     timeline = msgspec.structs.replace(violation.timeline, **days)
     return msgspec.structs.replace(violation, facts=stated, timeline=timeline)
+
+
+def with_fact(case: Case, violation: int, person: int | None, fact: str, value: Value | Missing) -> Case:
+    """``case`` with one fact set in one violation, or for one of its persons in charge; both counted from 0."""
+    violations = list(case.violations)
+    one = violations[violation]
+    if person is None:
+        violations[violation] = _set(one, {fact: value})
+    else:
+        persons = list(one.persons)
+        facts = {**persons[person].facts, fact: Stated(value)}
+        persons[person] = msgspec.structs.replace(persons[person], facts=facts)
+        violations[violation] = msgspec.structs.replace(one, persons=tuple(persons))
+    return msgspec.structs.replace(case, violations=tuple(violations))

@@ -1,7 +1,8 @@
 """The interview: answers so far → the next question. Pure: nothing here reads a keyboard or writes a file.
 
 First whose case it is (place, offence, party, days), then facts: only those that can still change the result, next the one that
-narrows the interval of possible fines most. What nobody knows yet stays unknown and is not asked again.
+narrows the interval of possible fines most; then what the law leaves to the officer; then persons in charge, and further
+violations, each in the same way. What nobody knows yet stays unknown and is not asked again.
 """
 
 from __future__ import annotations
@@ -14,37 +15,37 @@ from typing import Any, Final
 
 import msgspec
 
-from discretion.assess import Assessment, assess
+from discretion.assess import Assessment, PersonResult, ViolationResult, assess
 from discretion.assess.matter import Outcome
 from discretion.assess.narrowing import Narrowing
 from discretion.assess.space import thresholds, values
-from discretion.case.case import UNKNOWN, Case, Missing, Party, Stated, Timeline, Violation
-from discretion.desk.again import TIMELINE, quick, with_facts
-from discretion.desk.question import Option, Question, check, of_fact
+from discretion.case.case import Case, Missing
+from discretion.desk import leeway
+from discretion.desk.again import TIMELINE, quick, with_fact
+from discretion.desk.draft import CHOICE, EVIDENCE, FACT, REASON, Answer, Draft
+from discretion.desk.question import Option, Question, Wrong, check, of_fact
+from discretion.desk.scope import FIRST, Scope, parted
 from discretion.law.fact import NUMERIC
-from discretion.money import Amount, Number, grouped
-from discretion.rulebook import Law, Rulebook
+from discretion.money import Amount, grouped
+from discretion.rulebook import Law, Rulebook, Unusable
 from discretion.rulebook.search import offences
-from discretion.text import Said, Text, say
+from discretion.text import Message, Percent, Said, Text, Yuan, say
 
 MOST_FOUND: Final = 12
 _BESIDE: Final = ("consequence", "procedure")
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What was answered to which question; ``Missing.UNKNOWN`` where nobody knows yet."""
-
-    key: str
-    value: Any
+_PUNISHED: Final = ("fine", "may-waive", "undetermined", "referred")
+_YES_NO: Final = (Option(True, say("yes")), Option(False, say("no")))
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far the answers settle the result, and which facts are still open, the most telling first."""
+    """How far the answers settle the result of a violation or person, and which facts are still open, the most telling first."""
 
     outcome: Outcome
     fine: Amount
     settled: bool
     open: tuple[Narrowing, ...] = ()
+    scope: Scope = FIRST
+    name: str = ""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -64,7 +65,13 @@ class Interview(msgspec.Struct, frozen=True):
 
     def answer(self, question: Question, value: Any) -> Interview:
         """With one answer more. Raises :class:`discretion.desk.question.Wrong`."""
-        return msgspec.structs.replace(self, answers=(*self.answers, Answer(question.key, check(question, value))))
+        after = msgspec.structs.replace(self, answers=(*self.answers, Answer(question.key, check(question, value))))
+        if parted(question.key)[1].startswith(CHOICE):
+            try:
+                quick(after.case(), after.law)
+            except Unusable as unusable:
+                raise Wrong(unusable.problems[0].message) from None
+        return after
 
     def back(self) -> Interview:
         """Without the last answer."""
@@ -80,10 +87,18 @@ class Interview(msgspec.Struct, frozen=True):
         return None if isinstance(value, Missing) else value
 
     @property
+    def draft(self) -> Draft:
+        """The answers by what they speak of."""
+        return Draft(self.answers)
+
+    @property
     def law(self) -> Law:
-        """The law of the place, as far as the offence needs it."""
-        offence = self.known("offence")
-        return self.book.law(self.get("jurisdiction"), None if offence is None else [offence])
+        """The law of the place, as far as the offences need it."""
+        return self.book.law(self.get("jurisdiction"), list(self.draft.offences()) or None)
+
+    def case(self) -> Case:
+        """The case as the answers tell it."""
+        return self.draft.case()
 
     def step(self) -> Step:
         """The next question, and the result so far."""
@@ -92,9 +107,17 @@ class Interview(msgspec.Struct, frozen=True):
             return Step(question, None)
         case, law = self.case(), self.law
         assessment = assess(case, law)
-        result = assessment.violations[0]
-        progress = Progress(assessment.outcome, assessment.fine, assessment.settled, result.narrowing)
-        return Step(self._next(assessment, case, law), progress)
+        last = Scope()
+        for number, result in enumerate(assessment.violations, 1):
+            last = Scope(number)
+            for scope, judged in _judged(number, result):
+                question = self._next(scope, judged, case, law)
+                if question is not None:
+                    return Step(question, _progress(scope, judged))
+            question = self._further(number, result, law)
+            if question is not None:
+                return Step(question, _progress(last, result))
+        return Step(None, _whole_progress(assessment))
 
     # --- whose case it is -------------------------------------------------------------------------------------------
 
@@ -108,16 +131,31 @@ class Interview(msgspec.Struct, frozen=True):
         )
         if self.get("jurisdiction") is None:
             return
-        yield Question("offence", "search", say("Which offence? Words or an article will do."), needed=True)
+        yield _which(FIRST)
         yield Question("case.number", "text", say("What is the case number?"))
         yield Question("party.name", "text", say("What is the name of the party?"))
         kinds = (Option("organisation", say("organisation")), Option("individual", say("individual")))
         yield Question(
             "party.kind", "choice", say("Is the party an organisation or an individual?"), kinds, needed=True
         )
-        yield Question("timeline.act", "day", say("On which day did the act end (or happen)?"))
-        yield Question("timeline.found", "day", say("On which day was it found?"), default=self.known("timeline.act"))
+        yield from self._days(FIRST)
         yield Question("timeline.decision", "day", say("On which day is the decision planned?"), default=self.today)
+        draft = self.draft
+        for number in range(2, draft.violations() + 1):
+            yield _which(Scope(number))
+            yield from self._days(Scope(number))
+        for number in range(1, draft.violations() + 1):
+            for person in range(1, draft.persons(number) + 1):
+                key = Scope(number, person).key("name")
+                yield Question(key, "text", say("What is the name of the person in charge?"), needed=True)
+
+    def _days(self, scope: Scope) -> Iterator[Question]:
+        """When a violation was, and when it was found; of a further one, by default as the first."""
+        act = scope.key("timeline.act")
+        before = None if scope == FIRST else self.known("timeline.act")
+        yield Question(act, "day", say("On which day did the act end (or happen)?"), default=before)
+        found = self.known(act) if scope == FIRST else self.known("timeline.found")
+        yield Question(scope.key("timeline.found"), "day", say("On which day was it found?"), default=found)
 
     def _places(self) -> tuple[Option, ...]:
         return tuple(
@@ -132,47 +170,150 @@ class Interview(msgspec.Struct, frozen=True):
 
     # --- the facts --------------------------------------------------------------------------------------------------
 
-    def case(self) -> Case:
-        """The case as the answers tell it."""
-        days = {a.key.removeprefix(TIMELINE): a.value for a in self.answers if a.key.startswith(TIMELINE)}
-        known = {name: None if isinstance(day, Missing) else day for name, day in days.items()}
-        kind = self.get("party.kind")
-        facts: dict[str, Stated] = {"party.kind": Stated(kind)}
-        for name in ("party.age", "party.capacity"):
-            if self.known(name) is not None:
-                facts[name] = Stated(self.known(name))
-        proofs = {a.key.removeprefix("evidence:"): a.value for a in self.answers if a.key.startswith("evidence:")}
-        for answer in self.answers:
-            if answer.key.startswith("fact:"):
-                name = answer.key.removeprefix("fact:")
-                proof = proofs.get(name, "")
-                facts[name] = Stated(answer.value, "" if isinstance(proof, Missing) else proof)
-        timeline = Timeline(began=known.get("act"), **known)
-        violation = Violation(self.get("offence"), facts, timeline)
-        party = Party(self.known("party.name") or "", kind)
-        return Case(self.get("jurisdiction"), party, (violation,), self.known("case.number") or "")
+    def _next(self, scope: Scope, now: ViolationResult | PersonResult, case: Case, law: Law) -> Question | None:
+        """The proof of the last fact, where proofs are asked for; else a missing fact that still matters; else a choice."""
+        proof = self._proof(scope, law)
+        if proof is not None:
+            return proof
+        asked = self._asked(scope)
+        for narrowing in _open(now):
+            if narrowing.fact not in asked and _matters(narrowing.fact, scope, now, case, law):
+                return self._of(narrowing, scope, law)
+        if _settled(now) or now.outcome not in _PUNISHED:
+            return None
+        question = leeway.question(now.findings, law, self.draft.of(scope))
+        return None if question is None else self._worth(msgspec.structs.replace(question, key=scope.key(question.key)))
 
-    def _next(self, assessment: Assessment, case: Case, law: Law) -> Question | None:
-        """The proof of the last fact, where proofs are asked for; else the missing fact that narrows most and still matters."""
+    def _asked(self, scope: Scope) -> frozenset[str]:
+        """What was asked already, known or not: also of the violation itself, and, of the case's days and the party, of the first."""
+        whole, draft = Scope(scope.violation), self.draft
+        own = {name.removeprefix(FACT) for s in (whole, scope) for name in draft.of(s)}
+        return frozenset(own | {name for name in draft.of(FIRST) if name.startswith((TIMELINE, "party."))})
+
+    def _proof(self, scope: Scope, law: Law) -> Question | None:
         last = self.answers[-1]
-        if self.evidence and last.key.startswith("fact:") and not isinstance(last.value, Missing):
-            name = last.key.removeprefix("fact:")
-            return Question(
-                f"evidence:{name}", "text", say("By which evidence is it proved?"), evidence=law.facts[name].evidence
-            )
-        asked = {a.key.removeprefix("fact:") for a in self.answers}
-        for narrowing in assessment.violations[0].narrowing:
-            if narrowing.fact not in asked and _matters(narrowing.fact, assessment, case, law):
-                return self._of(narrowing, law)
-        return None
+        held, inner = parted(last.key)
+        if not self.evidence or held != scope or not inner.startswith(FACT) or isinstance(last.value, Missing):
+            return None
+        name = inner.removeprefix(FACT)
+        return Question(
+            scope.key(f"{EVIDENCE}{name}"),
+            "text",
+            say("By which evidence is it proved?"),
+            evidence=law.facts[name].evidence,
+        )
 
-    def _of(self, narrowing: Narrowing, law: Law) -> Question:
+    def _of(self, narrowing: Narrowing, scope: Scope, law: Law) -> Question:
         fact = narrowing.fact
         if fact.startswith(TIMELINE):
-            return Question(fact, "day", say("{fact}: which day?", fact=law.fact_title(fact)), left=narrowing.left)
-        question = of_fact(fact, law.facts[fact], narrowing.left, tuple(_notes(fact, self.get("offence"), law)))
+            title = say("{fact}: which day?", fact=law.fact_title(fact))
+            return Question(scope.key(fact), "day", title, left=narrowing.left)
+        offence = str(self.draft.of(Scope(scope.violation))["offence"])
+        question = of_fact(fact, law.facts[fact], narrowing.left, tuple(_notes(fact, offence, law)))
         # who the party is stands with the party in the case file, not among the facts
-        return msgspec.structs.replace(question, key=fact) if fact.startswith("party.") else question
+        key = fact if fact.startswith("party.") else scope.key(question.key)
+        return msgspec.structs.replace(question, key=key, default=self._earlier(fact, scope))
+
+    def _earlier(self, fact: str, scope: Scope) -> Any:
+        """What was answered of a fact for the violation before: often the same."""
+        before = (self.draft.known(Scope(n), f"{FACT}{fact}") for n in range(scope.violation - 1, 0, -1))
+        return next((v for v in before if v is not None), None)
+
+    # --- what the law leaves to the officer -------------------------------------------------------------------------
+
+    def _worth(self, question: Question) -> Question:
+        """With what each answer makes of the fine."""
+        options = tuple(
+            msgspec.structs.replace(o, note=_joined(o.note, self._fine_at(question, o.value))) for o in question.options
+        )
+        ends = dict.fromkeys(b for b in question.bounds if b is not None)
+        percent = question.key.endswith(":percent")
+        notes = [
+            say("at {value}: {fine}", value=Percent(end) if percent else Yuan(end), fine=fine)
+            for end in ends
+            if (fine := self._fine_at(question, end)) is not None
+        ]
+        return msgspec.structs.replace(question, options=options, notes=(*question.notes, *notes))
+
+    def _fine_at(self, question: Question, value: Any) -> Message | None:
+        """The fine where a choice is made so; ``None`` where the rules refuse it."""
+        scope, inner = parted(question.key)
+        rule, _, _ = inner.removeprefix(CHOICE).rpartition(":")
+        more = [Answer(question.key, value), Answer(scope.key(f"{CHOICE}{rule}:{REASON}"), "—")]
+        after = msgspec.structs.replace(self, answers=(*self.answers, *more))
+        try:
+            result = _result(quick(after.case(), after.law), scope)
+        except Unusable:
+            return None
+        return _span(result.fine)
+
+    # --- persons in charge, further violations ----------------------------------------------------------------------
+
+    def _further(self, number: int, result: ViolationResult, law: Law) -> Question | None:
+        """Whether there is a person in charge more, or a violation more."""
+        draft = self.draft
+        count = draft.persons(number)
+        scope = Scope(number, count + 1)
+        grounds = _person_grounds(result, law) if draft.known(FIRST, "party.kind") == "organisation" else ()
+        if grounds and result.outcome in _PUNISHED and "is" not in draft.of(scope):
+            title = say("Is another person in charge to be fined?") if count else _FINED
+            notes = (say("the law provides a fine for persons in charge: {sources}", sources=grounds),)
+            return Question(scope.key("is"), "choice", title, _YES_NO, None, notes, default=False, needed=True)
+        if "another" in draft.of(Scope(number)):
+            return None
+        title = say("Is there another violation to be assessed in the same case?")
+        return Question(Scope(number).key("another"), "choice", title, _YES_NO, default=False, needed=True)
+
+
+_FINED: Final = say("Is a person in charge to be fined as well?")
+
+
+def _which(scope: Scope) -> Question:
+    return Question(scope.key("offence"), "search", say("Which offence? Words or an article will do."), needed=True)
+
+
+def _judged(number: int, result: ViolationResult) -> Iterator[tuple[Scope, ViolationResult | PersonResult]]:
+    """A violation and its persons."""
+    yield Scope(number), result
+    yield from ((Scope(number, n), p) for n, p in enumerate(result.persons, 1))
+
+
+def _result(assessment: Assessment, scope: Scope) -> ViolationResult | PersonResult:
+    violation = assessment.violations[scope.violation - 1]
+    return violation.persons[scope.person - 1] if scope.person else violation
+
+
+def _settled(now: ViolationResult | PersonResult) -> bool:
+    if isinstance(now, ViolationResult):
+        return now.settled
+    return now.outcome not in _PUNISHED or (now.outcome == "fine" and now.fine.known)
+
+
+def _open(now: ViolationResult | PersonResult) -> tuple[Narrowing, ...]:
+    """The missing facts; those of a person are not ranked."""
+    return now.narrowing if isinstance(now, ViolationResult) else tuple(Narrowing(m, None) for m in now.missing)
+
+
+def _progress(scope: Scope, now: ViolationResult | PersonResult) -> Progress:
+    name = now.name if isinstance(now, PersonResult) else ""
+    return Progress(now.outcome, now.fine, _settled(now), _open(now), scope, name)
+
+
+def _whole_progress(assessment: Assessment) -> Progress:
+    open_ = tuple(n for v in assessment.violations for n in v.narrowing)
+    return Progress(assessment.outcome, assessment.fine, assessment.settled, open_, Scope(0))
+
+
+def _person_grounds(result: ViolationResult, law: Law) -> tuple[Text, ...]:
+    """The places that provide a fine for persons in charge, of the provisions that were weighed."""
+    weighed = {c.provided.cited for c in result.candidates}
+    offence = law.offences[result.offence]
+    heir = law.offences.get(offence.succeeded_by or "")
+    for provision in (*offence.provisions, *(heir.provisions if heir else ())):
+        payers = {t.payer for t in provision.tiers if t.fine is not None}
+        if "person-in-charge" in payers and tuple(c.text for c in provision.liability) in weighed:
+            return law.cites(provision.liability)
+    return ()
 
 
 @lru_cache(maxsize=2)
@@ -194,36 +335,40 @@ def _notes(fact: str, offence: str, law: Law) -> Iterator[Said]:
     if declared.type in NUMERIC:
         bounds = thresholds(law, offence, fact)
         if bounds:
-            yield say("something changes at: {numbers}", numbers=tuple(_shown(b) for b in bounds))
+            yield say("something changes at: {numbers}", numbers=tuple(grouped(b) for b in bounds))
     if declared.presumed is not None:
         value = say("yes") if declared.presumed.value else say("no")
         yield say("presumed until the contrary is shown: {value}", value=value)
 
 
-def _shown(number: Number) -> str:
-    return grouped(number)
+def _span(fine: Amount) -> Message:
+    if fine.known:
+        return say("fine {amount}", amount=Yuan(fine.low))
+    return say("fine {low} to {high}", low=Yuan(fine.low), high=Yuan(fine.high))
 
 
-def _matters(fact: str, now: Assessment, case: Case, law: Law) -> bool:
+def _joined(note: Said | str | None, more: Message | None) -> Said | str | None:
+    if note is None or more is None or isinstance(note, str):
+        return more or note
+    return say("{title}: {text}", title=note, text=more)
+
+
+def _matters(fact: str, scope: Scope, now: ViolationResult | PersonResult, case: Case, law: Law) -> bool:
     """Whether a missing fact can still change the result: nothing can where it is settled.
 
     One fact alone may move nothing while another of the same condition is open; so it matters as soon as some value of it would decide a
     rule on which the amount or the outcome rests.
     """
-    if now.settled:
+    if _settled(now):
         return False
-    tried = values(law, case.violations[0].offence, fact) if fact in law.facts else ()
+    violation, person = scope.violation - 1, scope.person - 1 if scope.person else None
+    tried = values(law, case.violations[violation].offence, fact) if fact in law.facts else ()
     before = _signature(now)
-    return not tried or any(_signature(quick(with_facts(case, {fact: value}), law)) != before for value in tried)
-
-
-def _signature(assessment: Assessment) -> tuple[Any, ...]:
-    rules = tuple((f.rule, f.verdict, f.after) for f in assessment.violations[0].findings if f.stage not in _BESIDE)
-    return (assessment.outcome, assessment.fine, rules)
-
-
-def unknown(interview: Interview) -> tuple[str, ...]:
-    """The facts that were asked and that nobody knew."""
-    return tuple(
-        a.key.removeprefix("fact:") for a in interview.answers if a.key.startswith("fact:") and a.value is UNKNOWN
+    return not tried or any(
+        _signature(_result(quick(with_fact(case, violation, person, fact, v), law), scope)) != before for v in tried
     )
+
+
+def _signature(now: ViolationResult | PersonResult) -> tuple[Any, ...]:
+    rules = tuple((f.rule, f.verdict, f.after) for f in now.findings if f.stage not in _BESIDE)
+    return (now.outcome, now.fine, rules)

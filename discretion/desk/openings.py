@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import msgspec
 
-from discretion.assess import Assessment
+from discretion.assess import Assessment, views
 from discretion.assess.truth import unique
 from discretion.case.case import Case, Violation
-from discretion.desk.again import TIMELINE, quick, value_in, views_of, with_facts
+from discretion.desk.again import TIMELINE, quick, value_in, with_facts
 from discretion.desk.changes import Change, Result, change, period_of, period_rule, result
 from discretion.desk.reach import CORRECTED, STILL, Reach, own
 from discretion.desk.ways import Changes, last_day, ways
@@ -72,7 +72,7 @@ class Desk:
     def __init__(self, case: Case, law: Law, now: Assessment, today: date | None = None) -> None:
         self.case, self.law, self.now, self.today = case, law, result(now), today
         self.assessment = now
-        self.views = views_of(case, law)
+        self.views = views(case, law)
 
     def openings(self) -> Iterator[Opening]:
         """Every mitigation still open that would lower the result, each once."""

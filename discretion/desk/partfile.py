@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 
 from discretion.case.case import UNKNOWN, Missing
-from discretion.desk.interview import Answer, Interview
+from discretion.desk.again import quick
+from discretion.desk.draft import CHOICE, FACT, Answer, Draft
+from discretion.desk.interview import Interview
 from discretion.desk.scalar import scalar
-from discretion.rulebook import Rulebook
+from discretion.desk.scope import FIRST, Scope, parted
+from discretion.rulebook import Rulebook, Unusable
 from discretion.rulebook.yaml import read
 
 
@@ -30,11 +33,7 @@ def text(interview: Interview) -> str:
     lines += ["answers:" if interview.answers else "answers: []"]
     for answer in interview.answers:
         value = "unknown: true" if isinstance(answer.value, Missing) else f"value: {scalar(answer.value)}"
-        lines.append(
-            f"  - {{key: {scalar(answer.key)}, {value}}}"
-            if ":" not in answer.key
-            else f'  - {{key: "{answer.key}", {value}}}'
-        )
+        lines.append(f"  - {{key: {scalar(answer.key)}, {value}}}")
     return "\n".join(lines) + "\n"
 
 
@@ -67,18 +66,34 @@ def _answer(item: Any) -> Answer | None:
 
 
 def _fits(answer: Answer, interview: Interview) -> bool:
-    """Whether the rules still know what was answered: the place, the offence, the fact, and its choices."""
+    """Whether the rules still know what was answered: the place, the offence, the fact and its choices, the rule of a choice."""
     if answer.key == "jurisdiction":
         return answer.value in interview.book.jurisdictions()
     if interview.get("jurisdiction") is None:
         return False
-    if answer.key == "offence":
+    scope, inner = parted(answer.key)
+    if inner == "offence":
         return answer.value in interview.book.law(interview.get("jurisdiction"), [str(answer.value)]).offences
-    kind, _, name = answer.key.partition(":")
-    if kind != "fact" or isinstance(answer.value, Missing):
+    if scope != FIRST and interview.draft.of(Scope(scope.violation)).get("offence") is None:
+        return False
+    if inner.startswith(CHOICE):
+        return _allowed(answer, inner.removeprefix(CHOICE).rpartition(":")[0], interview)
+    if not inner.startswith(FACT) or isinstance(answer.value, Missing):
         return True
-    fact = interview.law.facts.get(name)
+    fact = interview.law.facts.get(inner.removeprefix(FACT))
     if fact is None:
         return False
     given = answer.value if isinstance(answer.value, frozenset) else {answer.value}
     return fact.choices is None or all(v in fact.choices for v in given)
+
+
+def _allowed(answer: Answer, rule: str, interview: Interview) -> bool:
+    """Whether the rules still leave this choice."""
+    law = interview.law
+    if rule not in law.named and rule not in law.bases:
+        return False
+    try:
+        quick(Draft((*interview.answers, answer)).case(), law)
+    except Unusable:
+        return False
+    return True

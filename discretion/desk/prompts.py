@@ -11,6 +11,7 @@ from typing import Any, Final
 from discretion.case.case import UNKNOWN
 from discretion.desk.interview import Interview, Progress, Step
 from discretion.desk.question import Question, Wrong, parse
+from discretion.money import Number, plain
 from discretion.report.context import joined
 from discretion.report.language import Language
 from discretion.report.words import Words
@@ -80,15 +81,22 @@ class _Asker:
         self.q, self.lang, self.show, self.words = questionary, lang, show, Words(lang)
 
     def progress(self, step: Step, before: Progress | None) -> str:
-        """``possible fine: 0 to 200,000 yuan → 0 to 60,000 yuan · 12 facts open``."""
-        now = step.progress
+        """``possible fine: 0 to 200,000 yuan → 0 to 60,000 yuan · 12 facts open``, of the violation or person that is asked about."""
+        t, now = self.lang, step.progress
         assert now is not None
         fine = self.words.money(now.fine)
-        if before is not None and before.fine != now.fine:
+        if before is not None and before.scope == now.scope and before.fine != now.fine:
             fine = f"{self.words.money(before.fine)} → {fine}"
         if step.question is None or now.settled:
-            return self.lang("{outcome}; possible fine: {fine}", outcome=self.words.outcome(now.outcome), fine=fine)
-        return self.lang("possible fine: {fine} · {count} facts open", fine=fine, count=len(now.open))
+            text = t("{outcome}; possible fine: {fine}", outcome=self.words.outcome(now.outcome), fine=fine)
+        elif not now.open:
+            text = t("possible fine: {fine}", fine=fine)
+        elif len(now.open) == 1:
+            text = t("possible fine: {fine} · 1 fact open", fine=fine)
+        else:
+            text = t("possible fine: {fine} · {count} facts open", fine=fine, count=len(now.open))
+        who = now.name or (t("violation {number}", number=str(now.scope.violation)) if now.scope.violation > 1 else "")
+        return t("{title}: {text}", title=who, text=text) if who else text
 
     def ask(self, question: Question, interview: Interview) -> Any:
         """One answer. Raises :class:`_Back`, :class:`Wrong`, ``KeyboardInterrupt``."""
@@ -121,6 +129,7 @@ class _Asker:
             choices=choices,
             use_search_filter=long,
             use_jk_keys=not long,
+            default=next((c for c in choices if c.value == (question.default,)), None),
             instruction=t("(arrow keys, Enter)"),
         )
         return self._meant(asked.unsafe_ask())
@@ -131,7 +140,11 @@ class _Asker:
 
     def _several(self, question: Question) -> Any:
         t = self.lang
-        choices = [self.q.Choice(self._label(o.label, o.note), value=(o.value,)) for o in question.options]
+        before = question.default or ()
+        choices = [
+            self.q.Choice(self._label(o.label, o.note), value=(o.value,), checked=o.value in before)
+            for o in question.options
+        ]
         asked = self.q.checkbox(
             t.of(question.title), choices=choices, instruction=t("(space marks, Enter; none marked: not known yet)")
         )
@@ -156,7 +169,7 @@ class _Asker:
         hints.append({"number": t("a number"), "day": t("a day, such as 2026-08-15")}.get(question.kind, t("text")))
         hints += [] if question.needed else [t("? = not known yet")]
         hints.append(t("< = back"))
-        hints += [] if question.default is None else [t("empty: {value}", value=question.default)]
+        hints += [] if question.default is None else [t("empty: {value}", value=_shown(question.default))]
         typed = self._text(question, hints)
         return parse(question, typed)
 
@@ -194,3 +207,8 @@ class _Asker:
         if value is _AGAIN:
             raise _Skip
         return UNKNOWN if value is _DONT_KNOW else value[0]
+
+
+def _shown(default: Any) -> Any:
+    """A default as it is typed."""
+    return plain(default) if isinstance(default, Number) else default

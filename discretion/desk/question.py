@@ -9,7 +9,7 @@ import msgspec
 
 from discretion.case.case import Missing
 from discretion.law.fact import NUMERIC, Fact
-from discretion.money import Number, exact
+from discretion.money import Number, exact, grouped
 from discretion.text import Message, Said, Text, say
 
 Kind = Literal["choice", "several", "text", "number", "day", "search"]
@@ -33,7 +33,11 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A question; ``left`` is the widest interval that can remain once it is answered, in yuan, where it is known."""
+    """A question.
+
+    ``left``: the widest interval that can remain once it is answered, in yuan, where it is known. ``default``: what an empty answer
+    gives. ``bounds``: between what a number lies, both included.
+    """
 
     key: str
     kind: Kind
@@ -45,6 +49,7 @@ class Question(msgspec.Struct, frozen=True):
     default: Any = None
     left: Number | None = None
     needed: bool = False
+    bounds: tuple[Number | None, Number | None] = (None, None)
 
 
 class Wrong(ValueError):
@@ -109,4 +114,13 @@ def check(question: Question, value: Any) -> Any:
         raise Wrong(say("this is no answer to the question"))
     if question.kind == "number" and value < 0:
         raise Wrong(say("this number is not negative"))
+    if question.kind == "number":
+        _within(value, *question.bounds)
     return frozenset(value) if question.kind == "several" else value
+
+
+def _within(value: Number, low: Number | None, high: Number | None) -> None:
+    if low is not None and value < low:
+        raise Wrong(say("this number is at least {number}", number=grouped(low)))
+    if high is not None and value > high:
+        raise Wrong(say("this number is at most {number}", number=grouped(high)))

@@ -19,6 +19,7 @@ from discretion.case.case import UNKNOWN
 from discretion.desk import partfile
 from discretion.desk.interview import Interview, Step
 from discretion.desk.question import Question, Wrong, check, of_fact, parse
+from discretion.desk.scope import parted
 from discretion.law.fact import Fact
 from discretion.money import Amount
 from discretion.report import casefile
@@ -59,14 +60,24 @@ def answered(
         steps.append(step)
         if step.question is None:
             return interview, steps
-        kind, _, name = step.question.key.partition(":")
-        if kind == "evidence":
-            value: Any = "现场检查笔录"
-        elif kind == "fact":
-            value = facts(name) if callable(facts) else facts.get(name, UNKNOWN)
-        else:
-            value = heading.get(kind, UNKNOWN)
-        interview = interview.answer(step.question, value)
+        interview = interview.answer(step.question, answer_to(step.question, facts, heading))
+
+
+def answer_to(
+    question: Question, facts: Callable[[str], Any] | Mapping[str, Any], heading: Mapping[str, Any] = HEADING
+) -> Any:
+    """The scripted answer: by the whole key, else by the fact; no person in charge, no further violation."""
+    _, inner = parted(question.key)
+    kind, _, name = inner.partition(":")
+    if question.key in heading:
+        return heading[question.key]
+    if inner in ("another", "is"):
+        return False
+    if kind == "evidence":
+        return "现场检查笔录"
+    if kind == "fact":
+        return facts(name) if callable(facts) else facts.get(name, UNKNOWN)
+    return UNKNOWN
 
 
 def test_the_quarry_is_asked_from_nothing_to_34000() -> None:
@@ -94,7 +105,7 @@ def test_the_interval_only_shrinks_as_answers_come_in() -> None:
 def test_what_can_no_longer_change_the_result_is_not_asked() -> None:
     """Measures in place: nothing is made out, and nothing more is worth asking."""
     _, steps = answered({"industry": "mining", "dust_measures": "in-place"})
-    assert [s.question.key for s in steps[8:] if s.question] == ["fact:industry", "fact:dust_measures"]
+    assert [s.question.key for s in steps[8:] if s.question] == ["fact:industry", "fact:dust_measures", "another"]
     last = steps[-1].progress
     assert last is not None
     assert last.outcome == "not-established"
@@ -272,8 +283,8 @@ def terminal(tmp_path: Path) -> Any:
         "PYTHONPATH": str(ROOT),
     }
 
-    def start(*arguments: str) -> Any:
-        command = ["-m", "discretion", "new", *arguments]
+    def start(*arguments: str, lang: str = "zh") -> Any:
+        command = ["-m", "discretion", "new", "--lang", lang, *arguments]
         return pexpect.spawn(
             sys.executable,
             command,
@@ -281,21 +292,25 @@ def terminal(tmp_path: Path) -> Any:
             env=environment,
             encoding="utf-8",
             timeout=60,
-            dimensions=(60, 160),
+            dimensions=(60, 80),
         )
 
     return start
 
 
-def give(child: Any, question: Question, value: Any, words: str = "") -> None:
+def give(child: Any, question: Question, value: Any, words: str = "", lang: Language = ZH) -> None:
     """Answer a question as a person would: arrow keys, or typed."""
-    child.expect_exact(ZH.of(question.title)[:20])
+    child.expect_exact(lang.of(question.title)[:20])
     if question.kind == "search":
         child.send(f"{words}{ENTER}")
         return
     if question.kind == "choice":
-        place = len(question.options) if value is UNKNOWN else [o.value for o in question.options].index(value)
-        child.send(DOWN * place + ENTER)
+        values = [o.value for o in question.options]
+        place = len(values) if value is UNKNOWN else values.index(value)
+        # the pointer stands on the default; down from the last goes to the first
+        at = 0 if question.default is None else values.index(question.default)
+        count = len(values) + (0 if question.needed else 1) + (0 if question.key == "jurisdiction" else 1)
+        child.send(DOWN * ((place - at) % count) + ENTER)
         return
     child.send(f"{'?' if value is UNKNOWN else value}{ENTER}")
 
@@ -317,8 +332,7 @@ def test_a_person_answers_is_interrupted_and_goes_on_to_34000(terminal: Any, tmp
             assert not (tmp_path / "case.yaml").exists()
             child = terminal("-o", "case.yaml", "--resume")
             child.expect_exact("已保存14项答案")
-        kind, _, name = question.key.partition(":")
-        value = FACTS.get(name, UNKNOWN) if kind == "fact" else HEADING.get(kind, UNKNOWN)
+        value = answer_to(question, FACTS)
         give(child, question, value, "air.industrial-dust")
         interview = interview.answer(question, value)
     child.expect_exact("34,000元")
@@ -328,6 +342,24 @@ def test_a_person_answers_is_interrupted_and_goes_on_to_34000(terminal: Any, tmp
     assert not (tmp_path / "case.part.yaml").exists()
     case, law = read_case("case.yaml", (tmp_path / "case.yaml").read_bytes(), rulebook())
     assert assess(case, law).fine == Amount(34000, 34000)
+
+
+def test_a_person_who_knows_nothing_gets_an_interval_and_what_to_find_out_first(terminal: Any, tmp_path: Path) -> None:
+    interview = Interview(BOOK, date.today())  # noqa: DTZ011 - the command takes the day of the machine
+    child = terminal("-o", "case.yaml", lang="en")
+    while (question := interview.step().question) is not None:
+        value = answer_to(question, nobody_knows)
+        give(child, question, value, "air.industrial-dust", EN)
+        if question.kind == "several":
+            child.send(f"{ENTER}{ENTER}")
+        interview = interview.answer(question, value)
+    child.expect_exact("possible fine: 0 yuan to 200,000 yuan")
+    child.expect_exact("missing facts, the most telling first:")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    case, law = read_case("case.yaml", (tmp_path / "case.yaml").read_bytes(), rulebook())
+    assert assess(case, law).fine == Amount(0, 200000)
 
 
 def test_new_never_overwrites_and_needs_a_terminal(tmp_path: Path) -> None:
