@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from discretion.commands import shell
-from discretion.commands.lazy import Lazy
+from discretion.commands import completion, shell
+from discretion.commands.lazy import Lazy, only_called
 from discretion.commands.shell import ENVIRONMENT, FINDINGS, GOOD, INTERRUPTED, UNUSABLE, LangOption, RulesOption, Shown
 
 if TYPE_CHECKING:
@@ -87,13 +87,24 @@ def assess(
         typer.Option(
             "--strict",
             metavar="facts,provenance,evidence",
+            autocompletion=completion.strictness,
             help="有未知事实、假定数值或者无证据事实时返回 1 · Exit with 1 where facts are missing, figures assumed, or evidence lacking.",
         ),
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="列出全部缺失事实 · List every missing fact.")] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="列出全部缺失事实和不适用的措施 · List every missing fact, and the measures that do not follow.",
+        ),
+    ] = False,
     template: Annotated[
         Path | None,
         typer.Option("--template", metavar="FILE", help="本机关的 docx 模板 · The office's own docx template."),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="在日志中加一行 · Add a line to a log that shows any later change."),
     ] = None,
     rules: RulesOption = None,
     lang: LangOption = None,
@@ -111,10 +122,15 @@ def assess(
             shell.usage(tongue, "--strict", kind, KINDS)
     book = shell.rulebook(rules, tongue)
     results = _assess_all(cases, book, shell.day(on, tongue), tongue)
-    if format in (Format.MARKDOWN, Format.HTML, Format.DOCX):
-        shell.write(_record(results, format, output, template, book, tongue), output, force, tongue)
+    filed = format in (Format.MARKDOWN, Format.HTML, Format.DOCX)
+    document = _record(results, format, output, template, book, tongue) if filed else b""
+    if log is not None:
+        # what is given out stands in the log; where it cannot be logged, nothing is given out
+        _logged(log, results, book, tongue)
+    if filed:
+        shell.write(document, output, force, tongue)
     else:
-        _put(results, format, output, force, full, tongue)
+        _put(results, format, output, force, full, book, tongue)
     found = [message for result in results for message in failures(result, wanted)]
     for message in found:
         typer.echo(tongue.of(message), err=True)
@@ -131,6 +147,7 @@ def whatif(
         typer.Option(
             "--set",
             metavar="FACT=VALUE",
+            autocompletion=completion.setting,
             help="并列比较：设定某一事实，可重复 · Set a fact and compare side by side; may be repeated.",
         ),
     ] = None,
@@ -169,14 +186,22 @@ def new(
     offence: Annotated[
         str | None,
         typer.Argument(
-            metavar="[OFFENCE]", help="违法行为：标识、文字或者条文 · The offence: its id, words, or an article."
+            metavar="[OFFENCE]",
+            help="违法行为：标识、文字或者条文 · The offence: its id, words, or an article.",
+            autocompletion=completion.offence,
         ),
     ] = None,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="案件文件 · The case file to write.")
     ] = Path("case.yaml"),
     jurisdiction: Annotated[
-        str | None, typer.Option("--jurisdiction", metavar="PLACE", help="办案地区 · Where the case is handled.")
+        str | None,
+        typer.Option(
+            "--jurisdiction",
+            metavar="PLACE",
+            help="办案地区 · Where the case is handled.",
+            autocompletion=completion.place,
+        ),
     ] = None,
     blank: Annotated[
         bool, typer.Option("--blank", help="不提问，写出带注释的空白案件 · No questions: a commented skeleton.")
@@ -256,10 +281,22 @@ def batch(
         typer.Option("--columns", metavar="FILE", help="列名对照表（YAML） · Mapping file: column: name, or ignore."),
     ] = None,
     jurisdiction: Annotated[
-        str, typer.Option("--jurisdiction", metavar="ID", help="行中未写地区时用 · Where a row names none.")
+        str,
+        typer.Option(
+            "--jurisdiction",
+            metavar="ID",
+            help="行中未写地区时用 · Where a row names none.",
+            autocompletion=completion.place,
+        ),
     ] = "",
     offence: Annotated[
-        str, typer.Option("--offence", metavar="ID", help="行中未写违法行为时用 · Where a row names none.")
+        str,
+        typer.Option(
+            "--offence",
+            metavar="ID",
+            help="行中未写违法行为时用 · Where a row names none.",
+            autocompletion=completion.offence,
+        ),
     ] = "",
     on: Annotated[
         str | None,
@@ -317,6 +354,132 @@ def batch(
 
 
 @app.command()
+def verify(
+    results: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[RESULT...]", help="JSON 结果文件 · Results as `assess --format json` wrote them."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--public-key", metavar="FILE", help="用公钥检查签名 · Check the signature with this public key."),
+    ] = None,
+    signature: Annotated[
+        Path | None,
+        typer.Option(
+            "--signature", metavar="FILE", help="签名文件，默认 RESULT.sig · The signature, if not RESULT.sig."
+        ),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="检查裁量日志 · Check a log, and that the results are in it."),
+    ] = None,
+    head: Annotated[
+        str, typer.Option("--head", metavar="HASH", help="另行保存的日志行散列 · The hash of a line kept elsewhere.")
+    ] = "",
+    case: Annotated[
+        Path | None,
+        typer.Option("--case", metavar="FILE", help="取出结果中的案件文件 · Write out the case file in the result."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="列出全部差异 · List every difference.")] = False,
+    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """核验结果：重新计算并比较，检查签名和日志 · Verify a result: work it out again and compare; check signature and log.
+
+    0 一致，1 不同或者被改动，3 没有当时的规则 · 0 identical, 1 differs or was changed, 3 its rules are not available.
+
+    例 · Example: discretion verify result.json --rules rules-2025.zip --public-key office.pub
+    """
+    from discretion.replay import command, keys
+    from discretion.report import verification as report
+
+    tongue = shell.language(lang)
+    # what is to be proved rests on the files themselves, not on what was kept of them
+    os.environ["DISCRETION_CACHE"] = "off"
+    request = command.Request(tuple(results or ()), key, signature, log, head)
+    try:
+        found = command.verified(request, lambda: shell.rulebook(rules, tongue))
+        if case is not None:
+            shell.write(command.casefile(*request.files[:1]), case, force, tongue)
+    except command.Refused as refused:
+        shell.stop(tongue.of(refused.message), ENVIRONMENT if refused.environment else UNUSABLE)
+    except keys.ExtraMissing as missing:
+        shell.lacking(str(missing), tongue)
+    shown = report.json(found, tongue) if format is Shown.JSON else report.text(found, tongue, full)
+    typer.echo(shown, nl=False)
+    raise typer.Exit(FINDINGS if found.spoken_against else ENVIRONMENT if found.without_rules else GOOD)
+
+
+@app.command()
+def sign(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="要签名的文件 · The files to sign.")],
+    key: Annotated[Path, typer.Option("--key", metavar="FILE", help="私钥 · The private key.")],
+    force: Annotated[bool, typer.Option("--force", help="允许覆盖旧签名 · Overwrite an older signature.")] = False,
+    lang: LangOption = None,
+) -> None:
+    """为结果、文书或者规则快照签名（Ed25519） · Sign results, records or snapshots; writes FILE.sig beside each.
+
+    例 · Example: discretion sign result.json --key office
+    """
+    from discretion.output import Exists
+    from discretion.replay import command, keys
+
+    tongue = shell.language(lang)
+    try:
+        written = command.signed(files, key, lambda: shell.password(tongue), force)
+        if command.open_to_others(key):
+            typer.echo(tongue("{name} can be read by others: chmod 600 {name}", name=str(key)), err=True)
+    except command.Refused as refused:
+        shell.stop(tongue.of(refused.message), ENVIRONMENT if refused.environment else UNUSABLE)
+    except keys.ExtraMissing as missing:
+        shell.lacking(str(missing), tongue)
+    except Exists as exists:
+        shell.stop(tongue("{name} is there already; --force overwrites it", name=str(exists)), UNUSABLE)
+    except OSError as error:
+        shell.stop(tongue("it cannot be written: {why}", why=error.strerror or ""), ENVIRONMENT)
+    for path in written:
+        typer.echo(tongue("written: {file}", file=str(path)))
+
+
+@app.command()
+def keygen(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="FILE", help="私钥文件；公钥为 FILE.pub · The private key; FILE.pub."),
+    ],
+    password: Annotated[
+        bool,
+        typer.Option("--password", help="以口令保护私钥 · Ask for a password; or DISCRETION_KEY_PASSWORD."),
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """生成签名密钥（Ed25519），不覆盖已有文件 · Make a pair of keys to sign with; never overwrites a file.
+
+    例 · Example: discretion keygen -o office
+    """
+    from discretion.output import Exists
+    from discretion.replay import command, keys
+
+    tongue = shell.language(lang)
+    try:
+        public, name = command.new_key(output, shell.password(tongue, confirm=True) if password else None)
+    except keys.ExtraMissing as missing:
+        shell.lacking(str(missing), tongue)
+    except Exists as exists:
+        shell.stop(tongue("{name} is there already; a key is never overwritten", name=str(exists)), UNUSABLE)
+    except OSError as error:
+        shell.stop(tongue("{name} cannot be written: {why}", name=str(output), why=error.strerror or ""), ENVIRONMENT)
+    typer.echo(tongue("written: {file}", file=str(output)) + "  " + tongue("keep it secret"))
+    typer.echo(
+        tongue("written: {file}", file=str(public))
+        + "  "
+        + tongue("give it to whoever checks; its name is {name}", name=name)
+    )
+
+
+@app.command()
 def doctor(rules: RulesOption = None, lang: LangOption = None) -> None:
     """检查安装：版本、规则、语言、日历 · Check the installation: versions, rules, language, calendar."""
     from discretion.report.doctor import examine
@@ -361,13 +524,29 @@ def _assess_all(names: list[str], book: Rulebook, on: date, tongue: Language) ->
     return results
 
 
+def _logged(log: Path, results: list[Assessment], book: Rulebook, tongue: Language) -> None:
+    """Put the results into a log."""
+    from discretion.replay import command
+
+    try:
+        command.logged(log, results, book)
+    except command.Refused as refused:
+        shell.stop(tongue.of(refused.message), ENVIRONMENT if refused.environment else UNUSABLE)
+
+
 def _put(
-    results: list[Assessment], format: Format, output: Path | None, force: bool, full: bool, tongue: Language
+    results: list[Assessment],
+    format: Format,
+    output: Path | None,
+    force: bool,
+    full: bool,
+    book: Rulebook,
+    tongue: Language,
 ) -> None:
     if format is Format.TERMINAL and output is None:
         _show(results, full, tongue)
         return
-    shell.write(_rendered(results, format, full, tongue).encode(), output, force, tongue)
+    shell.write(_rendered(results, format, full, book, tongue).encode(), output, force, tongue)
 
 
 def _record(
@@ -403,18 +582,18 @@ def _record(
         shell.stop(tongue("{name} cannot be read: {why}", name=name, why=error.strerror or ""), UNUSABLE)
 
 
-def _rendered(results: list[Assessment], format: Format, full: bool, tongue: Language) -> str:
+def _rendered(results: list[Assessment], format: Format, full: bool, book: Rulebook, tongue: Language) -> str:
     from discretion.report import json
     from discretion.report.sheet import sheet
 
     if format is Format.JSON:
-        return json.render(results)
+        return json.render(results, book)
     from rich.console import Console
 
     from discretion.report.terminal import Terminal
 
     stream = io.StringIO()
-    terminal = Terminal(Console(file=stream, width=100, color_system=None), tongue, full)
+    terminal = Terminal(Console(file=stream, width=100, color_system=None, emoji=False), tongue, full)
     for result in results:
         terminal.show(sheet(result, tongue))
     return stream.getvalue()
@@ -449,9 +628,12 @@ def main() -> None:
         # a console that lacks a sign (GBK has no tick) shows another one; it does not stop the result
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    only_called(app, sys.argv[1:])
     try:
         try:
-            app()
+            with completion.words():
+                # named, so that completion is the same however the program was started
+                app(prog_name="discretion")
         finally:
             sys.stdout.flush()
     except BrokenPipeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,17 +14,20 @@ class Exists(Exception):
     """The file is there already, and nobody said that it may go."""
 
 
-def write(path: Path, data: bytes, force: bool = False) -> None:
-    """Write ``data`` to ``path`` in one step. Raises :class:`Exists`, ``OSError``."""
-    with placing(path, force) as temporary:
+def write(path: Path, data: bytes, force: bool = False, mode: int = 0o666) -> None:
+    """Write ``data`` to ``path`` in one step; ``mode`` is who may do what with it. Raises :class:`Exists`, ``OSError``."""
+    with placing(path, force, mode) as temporary:
         temporary.write_bytes(data)
 
 
 @contextlib.contextmanager
-def placing(path: Path, force: bool = False) -> Iterator[Path]:
+def placing(path: Path, force: bool = False, mode: int = 0o666) -> Iterator[Path]:
     """A file to write piece by piece; it becomes ``path`` in one step when nothing went wrong. Raises :class:`Exists`, ``OSError``."""
     if not force and os.path.lexists(path):
         raise Exists(path)
+    if path.exists() and not path.is_file():
+        # replacing a device (/dev/null) or a pipe by a file would take it from every other program
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
@@ -31,7 +35,7 @@ def placing(path: Path, force: bool = False) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(mode & ~_umask())
         if force:
             temporary.replace(path)
         else:

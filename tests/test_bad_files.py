@@ -145,3 +145,8 @@ def test_a_file_that_would_never_be_read_is_an_error(tmp_path: Path) -> None:
         with pytest.raises(Unusable) as unusable:
             load_rulebook(folder)
         assert [p.kind for p in unusable.value.problems] == [kind]
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda f: f.stem)
+def test_what_is_wrong_in_a_case_file_ends_with_what_to_do(file: Path, builtin: Rulebook) -> None:
+    assert [p.kind for p in case_problems(file, builtin) if p.help is None] == []

@@ -270,6 +270,8 @@ lighter:
 """
 
 OFFENCES = """\
+departments:
+  x: {title: {zh: 某部门, en: Department X}}
 offences:
   a.b:
     title: {zh: 行为, en: Act}

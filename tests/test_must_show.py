@@ -363,5 +363,6 @@ def test_heavier_in_an_emergency_goes_up_to_the_ceiling() -> None:
 
 def test_the_same_case_gives_the_same_bytes() -> None:
     from discretion.report.json import render
+    from tests.support import rulebook
 
-    assert render([quarry()]) == render([quarry()])
+    assert render([quarry()], rulebook()) == render([quarry()], rulebook())

@@ -85,7 +85,7 @@ def test_every_rule_file_validates(path: Path) -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
 def test_the_result_of_every_example_validates(path: Path) -> None:
     case, law = read_case(path.name, path.read_bytes(), rulebook())
-    assert faults("result", json.loads(render([assess(case, law)]))) == []
+    assert faults("result", json.loads(render([assess(case, law)], rulebook()))) == []
 
 
 def test_several_results_validate_as_a_list() -> None:
@@ -128,7 +128,7 @@ def test_an_editor_sees_what_the_loader_refuses(subject: str, name: str) -> None
 
 def test_a_result_with_a_key_too_many_or_too_few_does_not_validate() -> None:
     case, law = read_case(CASES[0].name, CASES[0].read_bytes(), rulebook())
-    result = json.loads(json.dumps(data(assess(case, law))))
+    result = json.loads(json.dumps(data(assess(case, law), rulebook())))
     assert faults("result", result) == []
     assert faults("result", {**result, "extra": 1})
     for key in result:

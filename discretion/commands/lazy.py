@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -26,3 +27,19 @@ class Lazy(TyperGroup):
         group = typer.main.get_command(import_module(GROUPS[cmd_name]).app)
         group.name = cmd_name
         return group
+
+
+def only_called(app: typer.Typer, arguments: Sequence[str]) -> None:
+    """Leave of the commands of ``app`` the one that the command line begins with: building the others takes time for nothing.
+
+    Where it begins with anything else (an option, a group, a word that is no command), all of them stay.
+    """
+    called = [
+        c
+        for c in app.registered_commands
+        if arguments and c.callback is not None and (c.name or c.callback.__name__.replace("_", "-")) == arguments[0]
+    ]
+    if called:
+        app.registered_commands = called
+        # with a single command and no callback, typer would take the command for the whole program
+        app.callback()(lambda: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from discretion.commands import shell
-from discretion.commands.shell import FINDINGS, GOOD, UNUSABLE, LangOption, RulesOption, Shown
+from discretion.commands import completion, shell
+from discretion.commands.shell import ENVIRONMENT, FINDINGS, GOOD, UNUSABLE, LangOption, RulesOption, Shown
 
 if TYPE_CHECKING:
     from discretion.report.language import Language
@@ -21,7 +22,12 @@ app = typer.Typer(help="检查、测试规则 · Check and test rule files.", no
 
 PlaceOption = Annotated[
     str | None,
-    typer.Option("--jurisdiction", metavar="PLACE", help="地区，例如 cn/guangdong · The place whose rules count."),
+    typer.Option(
+        "--jurisdiction",
+        metavar="PLACE",
+        help="地区，例如 cn/guangdong · The place whose rules count.",
+        autocompletion=completion.place,
+    ),
 ]
 
 
@@ -88,7 +94,9 @@ def rules_search(
 
 @app.command("show")
 def rules_show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="规则标识 · The id of a rule.")],
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="规则标识 · The id of a rule.", autocompletion=completion.rule)
+    ],
     jurisdiction: PlaceOption = None,
     format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
     rules: RulesOption = None,
@@ -100,7 +108,7 @@ def rules_show(
     """
     from discretion.report import rules as report
     from discretion.report.json import dumps
-    from discretion.report.rules_terminal import Terminal
+    from discretion.report.rules.terminal import Terminal
     from discretion.suggest import nearest
 
     tongue = shell.language(lang)
@@ -175,10 +183,24 @@ def rules_prove(
     ] = None,
     jurisdiction: Annotated[
         list[str] | None,
-        typer.Option("--jurisdiction", "-J", metavar="PLACE", help="只证明这些地区 · Only these jurisdictions."),
+        typer.Option(
+            "--jurisdiction",
+            "-J",
+            metavar="PLACE",
+            help="只证明这些地区 · Only these jurisdictions.",
+            autocompletion=completion.place,
+        ),
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="以哪一天为决定日 · The day of the decision.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="OLD",
+            help="只证明自此版本以来的改动所及：git 版本或者目录 · Only what has changed since this git revision or folder reaches.",
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="反例写入目录 · Write the case files here.")
@@ -188,12 +210,14 @@ def rules_prove(
     lang: LangOption = None,
 ) -> None:
     """证明：罚款在幅度内、重不罚轻、减不加重、皆有结果 · Prove four claims over the whole finite space of cases."""
+    from discretion.audit.difference import since as changed_since
     from discretion.audit.options import Wrong, ids
     from discretion.audit.prove import prove
     from discretion.audit.prove.waived import without
     from discretion.audit.settings import settings
     from discretion.output import write_all
     from discretion.report import proof
+    from discretion.rulebook import Unusable
 
     tongue = shell.language(lang)
     book = shell.rulebook(rules, tongue)
@@ -204,11 +228,24 @@ def rules_prove(
         places = ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction")
     except Wrong as wrong:
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
-    run = prove(book, shell.day(on, tongue), named, places, 1 if len(named) == 1 else jobs)
+    try:
+        change = changed_since(since, book) if since is not None else None
+    except Unusable as unusable:
+        if any(p.kind == "no-rules" for p in unusable.problems):
+            shell.refuse(unusable.problems, tongue)
+        # rules that this program no longer reads: whatever they meant, everything may have changed
+        typer.echo(
+            tongue("the rules of {old} cannot be read any more: everything is proved", old=since or ""), err=True
+        )
+        change = None
+    if change is not None and not change[0] and not change[1]:
+        typer.echo(tongue("no rule has changed in meaning since {old}: nothing to prove", old=since or ""))
+        return
+    run = prove(book, shell.day(on, tongue), named, places, jobs, change)
     proofs, waived = without(run, settings(book.shelf()))
     written = write_all(output, proof.case_files(proofs)) if output is not None else []
     typer.echo(proof.render(proofs, tongue, written, waived), nl=False)
-    raise typer.Exit(FINDINGS if any(p.failures for p in proofs) else GOOD if proofs else UNUSABLE)
+    raise typer.Exit(FINDINGS if any(p.failures for p in proofs) else GOOD if proofs or change else UNUSABLE)
 
 
 @app.command("mutate")
@@ -263,7 +300,13 @@ def rules_cliffs(
     ] = 100,
     jurisdiction: Annotated[
         list[str] | None,
-        typer.Option("--jurisdiction", "-J", metavar="PLACE", help="只看这些地区 · Only these jurisdictions."),
+        typer.Option(
+            "--jurisdiction",
+            "-J",
+            metavar="PLACE",
+            help="只看这些地区 · Only these jurisdictions.",
+            autocompletion=completion.place,
+        ),
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="以哪一天为决定日 · The day of the decision.")
@@ -339,10 +382,20 @@ def rules_diff(
     ] = "text",
     jurisdiction: Annotated[
         list[str] | None,
-        typer.Option("--jurisdiction", "-J", metavar="PLACE", help="只比较这些地区 · Only these jurisdictions."),
+        typer.Option(
+            "--jurisdiction",
+            "-J",
+            metavar="PLACE",
+            help="只比较这些地区 · Only these jurisdictions.",
+            autocompletion=completion.place,
+        ),
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="以哪一天为决定日 · The day of the decision.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="有变化的案例写入目录 · Write the cases that move here."),
     ] = None,
     lang: LangOption = None,
 ) -> None:
@@ -350,7 +403,8 @@ def rules_diff(
     from discretion.audit.difference import changed, compare, moved
     from discretion.audit.options import Wrong, one_of
     from discretion.audit.revision import rulebook_at
-    from discretion.report.difference import Difference, render
+    from discretion.output import write_all
+    from discretion.report.difference import Difference, case_files, render
     from discretion.rulebook import Unusable
 
     tongue = shell.language(lang)
@@ -365,7 +419,11 @@ def rules_diff(
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
     except Unusable as unusable:
         shell.refuse(unusable.problems, tongue)
+    written = write_all(output, case_files(found)) if output is not None else []
     typer.echo(render(found, tongue, format), nl=False)
+    if written:
+        note = tongue("{count} case files written to {folder}", count=len(written), folder=str(output))
+        typer.echo(note, err=format == "json")
     raise typer.Exit(GOOD if found.same else FINDINGS)
 
 
@@ -387,27 +445,69 @@ def rules_test(
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="列出全部未覆盖的规则 · List everything uncovered.")] = False,
+    skeleton: Annotated[
+        str | None,
+        typer.Option(
+            "--skeleton",
+            metavar="UNIT",
+            help="为一个未覆盖的单位写出待填案例（-o 写入文件） · A case to be filled in for an uncovered unit (-o: into a file).",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="骨架写入此文件 · Write the skeleton here.")
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="text|json|junit|github|gitlab",
+            help="输出格式 · Format; on GitHub Actions github by itself.",
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="进程数 · Processes.")] = 2,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
     """运行规则旁的案例 · Run the rule cases beside the rules."""
     from discretion.audit.cases import run
     from discretion.audit.coverage import Watch
+    from discretion.audit.options import Wrong, one_of
     from discretion.report import coverage as drawn
+    from discretion.report.inspection import chosen
+    from discretion.report.tested import FORMATS
 
     tongue = shell.language(lang)
+    try:
+        wanted = one_of(chosen(format), ("text", *FORMATS), "--format")
+    except Wrong as wrong:
+        shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
     book = shell.rulebook(rules, tongue)
+    if skeleton is not None:
+        _skeleton(book, skeleton, output, tongue)
+        return
     watch = Watch() if coverage or fail_under is not None else None
-    tried = list(run(book, only, watch))
+    tried = list(run(book, only, watch, jobs))
     failed = [t for t in tried if not t.passed]
+    if tried and wanted != "text":
+        typer.echo(FORMATS[wanted](tried, book.files, tongue), nl=False)
+        short = watch is not None and fail_under is not None
+        lacking = short and drawn.percent(watch.coverage(book.shelf())) < fail_under  # type: ignore[union-attr, operator]
+        raise typer.Exit(FINDINGS if failed or lacking else GOOD)
+    expected = [t for t in tried if t.passed and t.expected_failure is not None]
     for case in failed:
         typer.echo(f"✗ {case.name}")
         if case.problems:
             shell.show_problems(case.problems, tongue)
         else:
             typer.echo(tongue("expected to fail ({why}), but it holds", why=case.expected_failure or ""))
-    expected = sum(1 for t in tried if t.passed and t.expected_failure is not None)
-    counts = {"passed": len(tried) - len(failed) - expected, "failed": len(failed), "expected": expected}
+    for case in expected:
+        typer.echo(tongue("○ {name}: fails as expected: {why}", name=case.name, why=case.expected_failure or ""))
+    counts = {
+        "passed": len(tried) - len(failed) - len(expected),
+        "failed": len(failed),
+        "expected": len(expected),
+    }
     if not tried:
         typer.echo(tongue("no rule case was run"), err=True)
         raise typer.Exit(UNUSABLE)
@@ -416,8 +516,76 @@ def rules_test(
         found = watch.coverage(book.shelf())
         under = fail_under is not None and drawn.percent(found) < fail_under
         typer.echo(drawn.render(found, tongue, full), nl=False)
+        if under:
+            typer.echo(tongue("below the {percent}% that --fail-under asks for", percent=fail_under or 0))
     typer.echo(tongue("{passed} passed, {failed} failed, {expected} expected failures", **counts))
     raise typer.Exit(FINDINGS if failed or under else GOOD)
+
+
+def _skeleton(book: Rulebook, unit: str, output: Path | None, tongue: Language) -> None:
+    """Write the skeleton of a rule case for a unit of coverage; a file is never overwritten."""
+    from discretion.audit.coverage import units
+    from discretion.audit.options import Wrong, ids
+    from discretion.audit.skeleton import skeleton
+
+    if book.problems():
+        shell.refuse(book.problems(), tongue)
+    known = {u.name: u for u in units(book.shelf())}
+    try:
+        ids((unit,), known, "--skeleton")
+    except Wrong as wrong:
+        shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    text = skeleton(known[unit], book, shell.day(None, tongue))
+    if text is None:
+        shell.stop(tongue("no case was found in which `{unit}` is at work", unit=unit), FINDINGS)
+    note = tongue("work the result out by hand: fill in hand and expect, and take out fails")
+    shell.write(f"# {note}\n{text}".encode(), output, False, tongue)
+
+
+@app.command("book")
+def rules_book(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="写入此目录 · Write into this folder.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="允许替换旧的规则汇编 · Replace an older book, and nothing else.")
+    ] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="以哪一天为准 · The day of which the book speaks.")
+    ] = None,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """规则汇编：静态网页，可搜索、可打印、不需网络 · The rules as a book of static pages: searchable, printable, without network.
+
+    例 · Example: discretion rules book -o book/
+    """
+    from discretion.output import Exists
+    from discretion.report import book
+    from discretion.report.book import folder
+    from discretion.rulebook import Unusable
+
+    tongue = shell.language(lang)
+    output = output.absolute()
+    try:
+        book.require()
+        folder.free(output, force)
+        found = book.gather(shell.rulebook(rules, tongue), shell.day(on, tongue))
+        files = book.files(found, tongue)
+        folder.write(output, files, force)
+    except Unusable as unusable:
+        shell.refuse(unusable.problems, tongue)
+    except Exists:
+        shell.stop(tongue("{name} is there already; --force overwrites it", name=str(output)), UNUSABLE)
+    except book.ExtraMissing as missing:
+        shell.stop(
+            tongue("this needs a further library: pip install 'discretion[{extra}]'", extra=str(missing)), ENVIRONMENT
+        )
+    except folder.NoBook as other:
+        shell.stop(tongue("{name} is no part of a book: nothing was overwritten", name=other.name), UNUSABLE)
+    except OSError as error:
+        why = error.strerror or ""
+        shell.stop(tongue("{name} cannot be written: {why}", name=str(output), why=why), ENVIRONMENT)
+    pages = sum(name.endswith(".html") for name in files)
+    typer.echo(tongue("{count} pages written: open {name}", count=pages, name=str(output / "index.html")))
 
 
 @app.command("export")
@@ -445,6 +613,48 @@ def rules_export(
     shell.write(dumps(data).encode(), output, force, tongue)
 
 
+@app.command("snapshot")
+def rules_snapshot(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="RESULT|CASE...", help="JSON 结果或者案件文件 · Results as JSON, or case files."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="快照文件（.zip） · The snapshot to write.")
+    ],
+    everything: Annotated[
+        bool, typer.Option("--all", help="收入全部规则 · Every rule file, not only those of the places concerned.")
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="案件未写决定日时用 · Day of the decision where a case states none."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
+    rules: RulesOption = None,
+    lang: LangOption = None,
+) -> None:
+    """把结果所依据的规则存为一个文件，供日后核验 · Keep the rules a result rests on in one file, to verify it years later.
+
+    例 · Example: discretion rules snapshot result.json -o rules-2025.zip
+    """
+    from discretion.replay.taking import OtherRules, take
+    from discretion.rulebook import Unusable
+
+    tongue = shell.language(lang)
+    # what is to be proved rests on the files themselves, not on what was kept of them
+    os.environ["DISCRETION_CACHE"] = "off"
+    book = shell.rulebook(rules, tongue)
+    read = [("<stdin>" if name == "-" else name, shell.read(name, tongue)) for name in inputs]
+    try:
+        data = take(read, book, shell.day(on, tongue), everything)
+    except OtherRules as other:
+        message = tongue("{name} rests on other rules than those at hand; name its rules with --rules", name=other.name)
+        shell.stop(message, ENVIRONMENT)
+    except Unusable as unusable:
+        shell.refuse(unusable.problems, tongue)
+    shell.write(data, output, force, tongue)
+
+
 def _place(book: Rulebook, jurisdiction: str, tongue: Language) -> Law:
     """The whole law of a place."""
     from discretion.rulebook import Unusable
@@ -468,7 +678,7 @@ def _hits(hits: Sequence[Hit], format: Shown, tongue: Language) -> None:
     import msgspec
 
     from discretion.report.json import dumps
-    from discretion.report.rules_terminal import Terminal
+    from discretion.report.rules.terminal import Terminal
 
     if format is Shown.JSON:
         typer.echo(dumps([msgspec.to_builtins(hit) for hit in hits]), nl=False)

@@ -5,6 +5,7 @@ Exit codes: 0 good; 1 findings, or not determined under ``--strict``; 2 unusable
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from discretion.commands import completion
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +43,12 @@ RulesOption = Annotated[
     ),
 ]
 
-LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="输出语言 · Language of the output.")]
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="zh|en", help="输出语言 · Language of the output.", autocompletion=completion.language
+    ),
+]
 
 
 def language(given: str | None) -> Language:
@@ -106,6 +114,25 @@ def stop(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def lacking(extra: str, tongue: Language) -> NoReturn:
+    """End: a library of an extra is not installed."""
+    stop(tongue("this needs a further library: pip install 'discretion[{extra}]'", extra=extra), ENVIRONMENT)
+
+
+def password(tongue: Language, confirm: bool = False) -> bytes:
+    """The password of a key: from the environment, or asked for where somebody sits at a terminal."""
+    from discretion.replay.command import PASSWORD
+
+    given = os.environ.get(PASSWORD, "")
+    if not given and not sys.stdin.isatty():
+        stop(
+            tongue("the key's password is asked for at a terminal; without one: {variable}", variable=PASSWORD),
+            ENVIRONMENT,
+        )
+    asked = given or typer.prompt(tongue("password"), hide_input=True, confirmation_prompt=confirm, err=True)
+    return str(asked).encode()
+
+
 def write(data: bytes, output: Path | None, force: bool, tongue: Language) -> None:
     """Put a result into its file, or on the screen."""
     if output is None:
@@ -125,7 +152,7 @@ def printed(draw: Callable[[Console], None]) -> None:
     """Print what is drawn on a console."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         draw(console)
     text = captured.get()

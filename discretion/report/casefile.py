@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from discretion.assess import Assessment
+from discretion.assess import Assessment, ViolationResult
+from discretion.assess.finding import Finding
 from discretion.assess.space import bases, conditions
 from discretion.assess.truth import unique
+from discretion.case.case import Person, Stated, Timeline, Violation
 from discretion.desk.again import TIMELINE
 from discretion.desk.interview import Interview
+from discretion.desk.leeway import leeways
 from discretion.desk.scalar import scalar
 from discretion.law.fact import Fact
 from discretion.law.offence import Offence
@@ -23,36 +26,95 @@ from discretion.rulebook import Law
 _WIDTH: Final = 100
 #: Where a line may break: after a blank, and between Chinese signs unless the next one closes a phrase.
 _BREAKS: Final = re.compile(r"[^\s\u4e00-\u9fff]+\s*|[\u4e00-\u9fff][，。；：、？！）”》]*\s*|\s+")
+_CHOSEN: Final = ("waive", "apply", "degree", "percent", "amount")
 _DAYS: Final = ("act", "found", "filed", "order_served", "reinspection", "notice", "decision")
 
 
 def of_interview(interview: Interview, assessment: Assessment, lang: Language) -> str:
     """The case file of an interview: every answer with its question, what is unknown, and what the result leaves open."""
-    law, offence = interview.law, interview.get("offence")
-    case = interview.case()
-    violation = case.violations[0]
-    timeline = {
-        name: getattr(violation.timeline, name) for name in _DAYS if getattr(violation.timeline, name) is not None
+    law, draft = interview.law, interview.draft
+    case = draft.case()
+    several = len(case.violations) > 1
+    first = case.violations[0]
+    common = {
+        n: d for n, d in _days(first.timeline).items() if all(getattr(v.timeline, n) == d for v in case.violations)
     }
-    party: dict[str, Any] = {"name": case.party.name} if case.party.name else {}
-    party["kind"] = case.party.kind
-    party |= {
-        n.removeprefix("party."): interview.known(n)
-        for n in ("party.age", "party.capacity")
-        if interview.known(n) is not None
-    }
-    stated = {n: s for n, s in violation.facts.items() if not n.startswith("party.")}
     lines = list(_head(lang("Written by discretion new. Assess it: {command}", command="discretion assess FILE"), lang))
-    lines += _heading(case.number, case.jurisdiction, party, timeline, offence, law, lang)
-    lines += ["facts:" if stated else "facts: {}"]
-    for name, fact in stated.items():
-        proof = fact.evidence
-        written = scalar(fact.value)
-        value = f"{{value: {written}, evidence: {json.dumps(proof, ensure_ascii=False)}}}" if proof else written
-        lines += _fact(name, law.facts[name], value, lang)
-    lines += _beside(assessment, stated, law, lang)
-    lines += _choices(assessment, lang)
+    offence = None if several else first.offence
+    lines += _heading(case.number, case.jurisdiction, draft.party(), common, offence, law, lang)
+    if several:
+        lines += ["violations:"]
+    for number, result in enumerate(assessment.violations, 1):
+        violation = case.violations[number - 1]
+        own = {name: day for name, day in _days(violation.timeline).items() if name not in common}
+        inner = [*_dated(own, law, lang), *_violation(violation, result, law, lang)]
+        if several:
+            head = f"offence: {scalar(violation.offence)}   # {lang.of(law.offences[violation.offence].title)}"
+            inner = [f"  - {head}", *(f"    {line}" if line else line for line in inner)]
+        lines += inner
     return "\n".join(lines) + "\n"
+
+
+def _violation(violation: Violation, result: ViolationResult, law: Law, lang: Language) -> Iterator[str]:
+    """Facts, a stated amount, choices and persons in charge of one violation."""
+    stated = {n: s for n, s in violation.facts.items() if not n.startswith("party.")}
+    yield from _facts(stated, law, lang)
+    yield from _beside(result, stated, law, lang)
+    yield from _chosen(violation, result.findings, law, lang)
+    if violation.persons:
+        yield "persons_in_charge:"
+    for person, own in zip(violation.persons, result.persons, strict=True):
+        yield f"  - name: {_quoted(person.name)}"
+        inner = [*(_facts(person.facts, law, lang) if person.facts else ()), *_chosen(person, own.findings, law, lang)]
+        yield from (f"    {line}" for line in inner)
+
+
+def _facts(stated: Mapping[str, Stated], law: Law, lang: Language) -> Iterator[str]:
+    yield "facts:" if stated else "facts: {}"
+    for name, fact in stated.items():
+        written = scalar(fact.value)
+        value = f"{{value: {written}, evidence: {_quoted(fact.evidence)}}}" if fact.evidence else written
+        yield from _fact(name, law.facts[name], value, lang)
+
+
+def _chosen(judged: Violation | Person, findings: Sequence[Finding], law: Law, lang: Language) -> Iterator[str]:
+    """What the officer chose, with the reasons; what is still left to the officer, ready to be chosen."""
+    if judged.stated is not None:
+        amount, source = scalar(judged.stated.amount), _quoted(judged.stated.source)
+        yield f"stated: {{amount: {amount}, source: {source}}}   # {lang('a table amount that was worked out elsewhere')}"
+    if judged.choices:
+        yield "choices:"
+        for rule, choice in judged.choices.items():
+            fields = {n: getattr(choice, n) for n in _CHOSEN if getattr(choice, n) is not None}
+            written = ", ".join(f"{name}: {scalar(value)}" for name, value in fields.items())
+            record = law.named.get(rule) or law.bases.get(rule)
+            title = f"   # {lang.of(record.title)}" if record is not None and record.title is not None else ""
+            yield f"  {rule}: {{{written}, reason: {_quoted(choice.reason)}}}{title}"
+    open_ = [w for w in leeways(findings, law) if w.rule not in judged.choices and w.field != "stated"]
+    if open_:
+        yield from _comment(lang("The law leaves these to the officer; take away the # and give the reason:"), "")
+        if not judged.choices:
+            yield "# choices:"
+    for way in {w.rule: w for w in reversed(open_)}.values():
+        example = {"waive": "true", "apply": "true", "degree": "lighter"}.get(way.field, scalar(way.low or 0))
+        said = f"{lang.of(way.finding.title)}: {lang.of(way.finding.reason)}" if way.finding.reason else ""
+        yield f'#   {way.rule}: {{{way.field}: {example}, reason: "…"}}   # {said}'
+
+
+def _days(timeline: Timeline) -> dict[str, date]:
+    return {name: day for name in _DAYS if (day := getattr(timeline, name)) is not None}
+
+
+def _dated(days: Mapping[str, date], law: Law, lang: Language) -> Iterator[str]:
+    """The days that one of several violations does not share with the others."""
+    if days:
+        yield "timeline:"
+    for name, day in days.items():
+        yield f"  {name}: {day.isoformat()}   # {lang.of(law.fact_title(f'timeline.{name}'))}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def blank(offence: str, law: Law, lang: Language) -> str:
@@ -129,7 +191,7 @@ def _heading(
     jurisdiction: str,
     party: Mapping[str, Any],
     timeline: Mapping[str, date],
-    offence: str,
+    offence: str | None,
     law: Law,
     lang: Language,
 ) -> Iterator[str]:
@@ -156,7 +218,8 @@ def _heading(
                 if name in timeline
                 else f"#   {name}: 2026-01-31   # {title}"
             )
-    yield f"offence: {scalar(offence)}   # {lang.of(law.offences[offence].title)}"
+    if offence is not None:
+        yield f"offence: {scalar(offence)}   # {lang.of(law.offences[offence].title)}"
 
 
 def _fact(name: str, fact: Fact, value: str, lang: Language) -> Iterator[str]:
@@ -172,41 +235,17 @@ def _fact(name: str, fact: Fact, value: str, lang: Language) -> Iterator[str]:
     yield f"  {name}: {value}"
 
 
-def _beside(assessment: Assessment, stated: Iterable[str], law: Law, lang: Language) -> Iterator[str]:
+def _beside(result: ViolationResult, stated: Iterable[str], law: Law, lang: Language) -> Iterator[str]:
     """The facts that were not asked because they move nothing but what follows beside the fine."""
     known = set(stated)
     facts = unique(
-        m
-        for f in assessment.violations[0].findings
-        if f.stage in ("consequence", "procedure")
-        for m in f.missing
-        if m not in known
+        m for f in result.findings if f.stage in ("consequence", "procedure") for m in f.missing if m not in known
     )
     askable = [f for f in facts if _askable(f, law)]
     if askable:
         yield from _comment(lang("These do not move the fine, only measures and procedure:"), "  ")
         for name in askable:
             yield f"  # {name}: unknown   # {lang.of(law.facts[name].ask or law.facts[name].title)}"
-
-
-def _choices(assessment: Assessment, lang: Language) -> Sequence[str]:
-    """The choices that the law leaves to the officer, ready to be made."""
-    open_ = [
-        f
-        for f in assessment.violations[0].findings
-        if f.choice and f.verdict in ("applied", "noted") and f.stage != "consequence"
-    ]
-    if not open_:
-        return []
-    lines = list(_comment(lang("The law leaves these to the officer; take away the # and give the reason:"), ""))
-    lines.append("# choices:")
-    for finding in open_:
-        what = lang.of(finding.reason)
-        key = (
-            "waive: true" if finding.stage == "exemption" else "amount: 0" if finding.stage == "basis" else "percent: 0"
-        )
-        lines.append(f'#   {finding.rule}: {{{key}, reason: "…"}}   # {lang.of(finding.title)}: {what}')
-    return lines
 
 
 def _comment(text: str, indent: str, inner: str = "") -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -16,12 +17,17 @@ _PLAIN: Final = (
     "\x20-\x7e\xa1-\xac\xae-\u05ff\u0700-\u070e\u0900-\u180d\u1810-\u1fff\u2070-\ud7ff"  # Latin to Hangul
     "\uf900-\ufefe\uff00-\uffef"  # compatibility and full-width signs
 )
-_SUSPECT: Final = re.compile(f"[^{_PLAIN}]")
 
 
 def clean(text: str) -> str:
     """One line of text in which every unseen sign is shown as such; a break or a tab is a blank."""
-    return _SUSPECT.sub(_shown, text)
+    # what can be printed holds no such sign; the expression, which takes long to compile, is mostly not needed
+    return text if text.isprintable() else _suspect().sub(_shown, text)
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    return re.compile(f"[^{_PLAIN}]")
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -47,7 +53,7 @@ def cleaned(value: T) -> T:
 
 def escaped(json: str) -> str:
     r"""JSON in which unseen signs are written as ``\uXXXX``: the same data, and safe to look at."""
-    return _SUSPECT.sub(_code, json)
+    return _suspect().sub(_code, json)
 
 
 def _code(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from discretion.report.language import Language
@@ -11,6 +11,9 @@ from discretion.report.record import Record, RecordPart
 from discretion.report.sheet import Part, Row, Sheet
 
 LONGEST: Final = 96
+#: The sections of a record by their labels, and their numbers in Chinese.
+SECTIONS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+NUMBERS: Final = tuple(f"{n}、" for n in (*"一二三四五六七八九十", "十一"))
 
 
 def context(record: Record, lang: Language) -> dict[str, Any]:
@@ -24,31 +27,59 @@ def context(record: Record, lang: Language) -> dict[str, Any]:
         "fine": sheet.fine,
         "fine_words": sheet.fine_words,
         "result": headline(sheet, lang),
-        "particulars": _paired((*record.party, *record.days)),
+        "particulars": _rows((*record.party, *record.days), 2),
+        "particulars_three": _rows((*record.party, *record.days), 3),
+        "signers": [signatures(lang)[n : n + 2] for n in range(0, len(signatures(lang)), 2)],
         "parts": [_part(p, f"{n}. {p.part.title}" if several else "", lang) for n, p in enumerate(record.parts, 1)],
         "marks": marks(sheet, lang),
         "notes": notes(sheet, lang),
-        "rulebook": lang("rulebook {version}", version=f"{record.version} sha256:{record.digest}"),
+        "noted": joined((*notes(sheet, lang), _rulebook(record, lang)), lang),
+        "rulebook": _rulebook(record, lang),
         "rulebook_short": lang("rulebook {version}", version=sheet.rulebook),
     }
-    return {"t": labels(lang), "signatures": signatures(lang), **_clean(found)}
+    return {"t": {**labels(lang), **headings(found, lang)}, "signatures": signatures(lang), **_clean(found)}
+
+
+def headings(found: Mapping[str, Any], lang: Language) -> dict[str, str]:
+    """The headings with their numbers: a section that no violation has takes none."""
+    parts = found["parts"]
+    present = {
+        "four": any(p["factors"] for p in parts),
+        "five": any(p["lists"] for p in parts),
+        "six": any(p["ladder"] for p in parts),
+        "nine": any(p["procedure"] for p in parts),
+        "ten": bool(found["marks"]),
+    }
+    words = labels(lang)
+    names = [name for name in SECTIONS if present.get(name, True)]
+    numbers = {name: NUMBERS[n] if lang.code == "zh" else f"{n + 1}. " for n, name in enumerate(names)}
+    return {name: f"{numbers.get(name, '')}{words[name]}" for name in SECTIONS}
+
+
+def _rulebook(record: Record, lang: Language) -> str:
+    return lang("rulebook {version}", version=f"{record.version} sha256:{record.digest}")
+
+
+def _sentences(lines: Iterable[str], lang: Language) -> str:
+    """Several lines as one: each ends like a clause, the last like a sentence."""
+    return f"{joined((line.rstrip('。.') for line in lines), lang)}{'。' if lang.code == 'zh' else '.'}"
 
 
 def labels(lang: Language) -> dict[str, str]:
     """The words that the template itself does not hold, so that one template serves both languages."""
     return {
         "title": lang("Record of administrative discretion"),
-        "one": lang("1. Party and dates"),
-        "two": lang("2. Facts and evidence"),
-        "three": lang("3. Offence and provision"),
-        "four": lang("4. Discretion table: "),
-        "five": lang("5. Lists and programmes"),
-        "six": lang("6. How the amount comes about"),
-        "seven": lang("7. Reasons"),
-        "eight": lang("8. Result"),
-        "nine": lang("9. Procedure and rights"),
-        "ten": lang("10. Figures that are not official"),
-        "eleven": lang("11. Signatures"),
+        "one": lang("Party and dates"),
+        "two": lang("Facts and evidence"),
+        "three": lang("Offence and provision"),
+        "four": lang("Discretion table: "),
+        "five": lang("Lists and programmes"),
+        "six": lang("How the amount comes about"),
+        "seven": lang("Reasons"),
+        "eight": lang("Result"),
+        "nine": lang("Procedure and rights"),
+        "ten": lang("Figures that are not official"),
+        "eleven": lang("Signatures"),
         "fact": lang("Fact"),
         "finding": lang("Found to be"),
         "evidence": lang("Evidence"),
@@ -67,6 +98,8 @@ def labels(lang: Language) -> dict[str, str]:
         "rule": lang("Rule"),
         "why": lang("Why it stands there"),
         "date": lang("Date: ____________"),
+        # what stands between a title with its colon and the text
+        "gap": "" if lang.code == "zh" else " ",
         "page_before": lang("Page "),
         "page_between": lang(" of "),
         "page_after": lang(" pages"),
@@ -93,11 +126,23 @@ def headline(sheet: Sheet, lang: Language) -> str:
 
 
 def marks(sheet: Sheet, lang: Language) -> list[dict[str, str]]:
-    """The figures that are not official: a row for each rule and mark, with every reason."""
+    """The figures that are not official: a row for each mark and its reasons, with every rule of which they hold."""
     found: dict[tuple[str, str], list[str]] = {}
     for mark, rule, why in sheet.marks:
         found.setdefault((mark, rule), []).append(why)
-    return [{"mark": m, "rule": r, "why": joined(whys, lang)} for (m, r), whys in found.items()]
+    # the same reason for several rules stands once
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (mark, rule), whys in found.items():
+        alike.setdefault((mark, joined(whys, lang)), []).append(rule)
+    return [
+        {"mark": m, "rule": joined(rules, lang), "why": why, "head": head(f"〔{m}〕{joined(rules, lang)}", lang)}
+        for (m, why), rules in alike.items()
+    ]
+
+
+def head(title: str, lang: Language) -> str:
+    """A title with the colon of the language, before a text that follows on the same line."""
+    return lang("{title}: {text}", title=title, text="").rstrip()
 
 
 def joined(parts: Iterable[str], lang: Language) -> str:
@@ -109,7 +154,7 @@ def notes(sheet: Sheet, lang: Language) -> list[str]:
     """What else the reader must know."""
     found = list(sheet.notes)
     if sheet.unused:
-        found.append(lang("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)))
+        found.append(lang("facts that no rule of this case looks at: {facts}", facts=joined(sheet.unused, lang)))
     return found
 
 
@@ -137,10 +182,15 @@ def _part(recorded: RecordPart, number: str, lang: Language) -> dict[str, Any]:
         "table": "" if table is None else _grounded(f"{table.title}{_marked(table)}", table, lang),
         "factors": [factor(row) for row in recorded.factors],
         "lists": [_entry(row, lang) for row in recorded.lists],
+        "counted": [_entry(row, lang) for row in recorded.lists if row.state != "not-applied"],
+        "set_aside": set_aside(recorded, lang),
         "ladder": [_step(row) for row in recorded.ladder],
         "reasons": list(recorded.reasons),
         "result": result_lines(part, lang),
-        "procedure": [{"title": row.title, "text": procedure(row, lang)} for row in part.procedure],
+        "result_line": _sentences(result_lines(part, lang), lang),
+        "procedure": [
+            {"title": row.title, "head": head(row.title, lang), "text": procedure(row, lang)} for row in part.procedure
+        ],
         "missing": list(part.missing),
     }
 
@@ -149,6 +199,13 @@ def bare(recorded: RecordPart, lang: Language) -> str:
     """The facts for which the case file names no evidence, in one sentence."""
     facts = [lang("{title}: {text}", title=f.title, text=f.value) for f in recorded.facts if not f.evidence]
     return lang("Established without evidence named: {facts}.", facts=joined(facts, lang)) if facts else ""
+
+
+def set_aside(recorded: RecordPart, lang: Language) -> str:
+    """The entries and programmes that do not apply, each with its reason, in one sentence."""
+    entries = [_entry(row, lang) for row in recorded.lists if row.state == "not-applied"]
+    said = [lang("{text} ({ground})", text=e["title"], ground=e["text"]) if e["text"] else e["title"] for e in entries]
+    return lang("Not applied, with the reason: {rules}.", rules=joined(said, lang)) if said else ""
 
 
 def law_rows(recorded: RecordPart, lang: Language) -> list[dict[str, str]]:
@@ -224,13 +281,27 @@ def _line(row: Row, lang: Language) -> str:
 
 def _grounded(text: str, row: Row, lang: Language) -> str:
     """A text with the places on which it rests."""
-    return lang("{text} ({ground})", text=text, ground=joined(row.cited, lang)).lstrip() if row.cited else text
+    return lang("{text} ({ground})", text=text, ground=grounds(row.cited, lang)).lstrip() if row.cited else text
 
 
-def _paired(rows: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Names and values, two to a row."""
-    pairs = [*rows, ("", "")] if len(rows) % 2 else list(rows)
-    return [[*pairs[n], *pairs[n + 1]] for n in range(0, len(pairs), 2)]
+def grounds(cited: Iterable[str], lang: Language) -> str:
+    """Citations one after the other; of several places of one Chinese instrument the title stands once."""
+    found: list[str] = []
+    before = ""
+    for text in cited:
+        title = text[: text.find("》") + 1]
+        if lang.code == "zh" and title and title == before and len(text) > len(title):
+            found[-1] += f"、{text.removeprefix(title)}"
+        else:
+            found.append(text)
+        before = title
+    return joined(found, lang)
+
+
+def _rows(rows: Sequence[tuple[str, str]], count: int) -> list[list[str]]:
+    """Names and values, so many to a row."""
+    filled = [*rows, *[("", "")] * (-len(rows) % count)]
+    return [[cell for pair in filled[n : n + count] for cell in pair] for n in range(0, len(filled), count)]
 
 
 def _clean(value: Any) -> Any:

@@ -16,7 +16,17 @@ from discretion.report.language import LOCALE, Language
 from discretion.rulebook import Rulebook, Unusable
 
 REQUIRED: Final = ("typer", "rich", "pyyaml", "msgspec", "chinesecalendar")
-OPTIONAL: Final = {"docxtpl": "docx", "questionary": "desk"}
+#: The libraries of the extras that serve the use of the program, as ``pyproject.toml`` has them.
+OPTIONAL: Final = (
+    ("docxtpl", "docx"),
+    ("questionary", "desk"),
+    ("openpyxl", "batch"),
+    ("pyarrow", "batch"),
+    ("jinja2", "book"),
+    ("cryptography", "sign"),
+    ("pyspark", "spark"),
+    ("pyarrow", "spark"),
+)
 State = Literal["good", "note", "bad"]
 
 
@@ -39,10 +49,11 @@ def _versions(lang: Language) -> Iterator[Check]:
     for name in REQUIRED:
         version = _version(name)
         yield Check(name, version or lang("not installed"), "good" if version else "bad")
-    for name, extra in OPTIONAL.items():
+    for name, extra in OPTIONAL:
         version = _version(name)
         missing = lang("not installed: pip install 'discretion[{extra}]'", extra=extra)
-        yield Check(name, version or missing, "good" if version else "note")
+        title = lang("{name} (extra {extra})", name=name, extra=extra)
+        yield Check(title, version or missing, "good" if version else "note")
     yield Check(lang("docx template"), str(TEMPLATE), "good" if TEMPLATE.is_file() else "bad")
 
 

@@ -18,6 +18,8 @@ from discretion.text import Message, say
 
 TEMPLATE: Final = Path(__file__).resolve().parent / "templates" / "record.docx"
 EXTRA: Final = "docx"
+#: Far more than a template with pictures takes, packed or unpacked.
+MAX_BYTES: Final = 64 * 2**20
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -41,7 +43,7 @@ def render(record: Record, lang: Language, template: Path | None = None) -> byte
         from jinja2.sandbox import SandboxedEnvironment
     except ImportError:
         raise ExtraMissing(EXTRA) from None
-    data = (template or TEMPLATE).read_bytes()
+    data = _bounded(template or TEMPLATE)
     out = io.BytesIO()
     try:
         document = DocxTemplate(io.BytesIO(data))
@@ -53,6 +55,22 @@ def render(record: Record, lang: Language, template: Path | None = None) -> byte
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise BadTemplate(say("it is no docx file")) from error
     return fixed(out.getvalue())
+
+
+def _bounded(path: Path) -> bytes:
+    """A template's bytes, which are bounded, as is what is packed in them. Raises :class:`BadTemplate`, ``OSError``."""
+    with path.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    message = say("it is larger than {size} MiB", size=MAX_BYTES // 2**20)
+    if len(data) > MAX_BYTES:
+        raise BadTemplate(message)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(entry.file_size for entry in package.infolist()) > MAX_BYTES:
+                raise BadTemplate(message)
+    except zipfile.BadZipFile as error:
+        raise BadTemplate(say("it is no docx file")) from error
+    return data
 
 
 def fixed(data: bytes) -> bytes:

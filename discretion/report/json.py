@@ -1,4 +1,4 @@
-"""The result as JSON: documented in ``docs/result.md``, versioned, the same bytes for the same case and rules.
+"""The result as JSON: documented in ``docs/result.md``, versioned, the same bytes for the same case, rules and program.
 
 Money is an integer of yuan, or an exact string where it is no whole number. Every text stands in Chinese and English, so that the
 result does not depend on anybody's language.
@@ -6,20 +6,25 @@ result does not depend on anybody's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
 from discretion.assess.finding import Finding
+from discretion.canonical import PREFIX, seal
 from discretion.law.figure import Mark, weakest
 from discretion.money import Amount, Number, plain, words
 from discretion.report.cleaning import escaped
 from discretion.report.language import LANGUAGES, Language
+from discretion.rulebook.scalars import scalar
 from discretion.text import Part
+
+if TYPE_CHECKING:
+    from discretion.rulebook import Rulebook
 
 SCHEMA: Final = "discretion/result/1"
 
@@ -184,6 +189,34 @@ def plain_data(value: Any) -> Any:
     return value
 
 
+def quoted(value: Any, at: str = "") -> Iterator[str]:
+    """Where the case as read holds a text that would be a number or a day without its quotes: JSON pointers (RFC 6901).
+
+    With them the case can be told from its JSON exactly: any other text that reads as a number or a day is one.
+    """
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from quoted(inner, f"{at}/{str(key).replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from quoted(inner, f"{at}/{index}")
+    elif isinstance(value, str) and is_figure(value):
+        yield at
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is how :func:`plain_data` writes a number or a day."""
+    value = scalar(text)
+    return (isinstance(value, Fraction) and plain(value) == text) or isinstance(value, date)
+
+
+def engine() -> dict[str, str]:
+    """The version of the program, and of the calendar of public holidays from which it counts working days."""
+    from importlib import metadata
+
+    return {"version": metadata.version("discretion"), "calendar": metadata.version("chinesecalendar")}
+
+
 def provenance(marks: Iterable[Mark]) -> dict[str, Any]:
     """How far the result rests on figures weaker than official, and on which."""
     found = tuple(marks)
@@ -193,10 +226,11 @@ def provenance(marks: Iterable[Mark]) -> dict[str, Any]:
     }
 
 
-def data(assessment: Assessment) -> dict[str, Any]:
-    """The whole result."""
+def data(assessment: Assessment, book: Rulebook) -> dict[str, Any]:
+    """The whole result, with the hash of itself; ``book`` holds the rules by which the case was assessed."""
     writer = Writer()
-    return {
+    rests_on = book.rests_on(assessment.jurisdiction, [v.offence for v in assessment.violations])
+    result = {
         "schema": SCHEMA,
         "outcome": assessment.outcome,
         "fine": fine(assessment.fine, assessment.settled),
@@ -205,19 +239,32 @@ def data(assessment: Assessment) -> dict[str, Any]:
         "provenance": provenance(assessment.marks),
         "inputs": {
             "case": plain_data(assessment.inputs),
+            "quoted": list(quoted(assessment.inputs)),
             "jurisdiction": assessment.jurisdiction,
             "decision": None if assessment.decision is None else assessment.decision.isoformat(),
             "decision_assumed": assessment.decision_assumed,
+            "on": None if assessment.on is None else assessment.on.isoformat(),
             "unused": list(assessment.unused),
+            "unused_choices": list(assessment.unused_choices),
             "without_evidence": list(assessment.without_evidence),
         },
-        "rulebook": {"version": assessment.version, "hash": f"sha256:{assessment.digest}"},
+        "rulebook": {
+            "version": assessment.version,
+            "hash": PREFIX + assessment.digest,
+            "rests_on": PREFIX + rests_on,
+        },
+        "engine": engine(),
     }
+    return {**result, "hash": seal(result)}
 
 
-def render(assessments: Iterable[Assessment]) -> str:
+def render(assessments: Iterable[Assessment], book: Rulebook) -> str:
     """One result as an object; several as a list."""
-    results = [data(a) for a in assessments]
+    return whole([data(a, book) for a in assessments])
+
+
+def whole(results: Sequence[Mapping[str, Any]]) -> str:
+    """Results as they are written: one as an object; several as a list."""
     return dumps(results[0] if len(results) == 1 else results)
 
 

@@ -20,6 +20,8 @@ from discretion.text import Message, Part, Said, Text, Yuan, say
 UNPUNISHED: Final = ("time-barred", "not-responsible", "no-penalty", "already-fined")
 _STEPS: Final = ("adjustment", "programme", "bounds")
 OPEN: Final = ("undetermined", "referred", "may-waive")
+#: Measures that the decision on the penalty does not order: steps of the inquiry, and matters for other authorities.
+_NOT_DECIDED: Final = ("coercion", "detention", "other")
 
 
 def reasons(assessment: Assessment, index: int, law: Law | None = None) -> tuple[Message, ...]:
@@ -221,7 +223,9 @@ class _Letter:
 
     def conclusion(self) -> Iterator[Message]:
         result, outcome = self.result, self.result.outcome
-        measures = tuple(m.title for m in result.measures if m.certain and m.force == "shall")
+        measures = tuple(
+            m.title for m in result.measures if m.certain and m.force == "shall" and m.kind not in _NOT_DECIDED
+        )
         if outcome == "fine" and result.fine.known:
             amount: dict[str, Part] = {"amount": Yuan(result.fine.low), "words": words(result.fine.low)}
             if measures:
@@ -232,6 +236,8 @@ class _Letter:
                 )
             else:
                 yield say("For these reasons it is decided: a fine of {amount} ({words}).", **amount)
+        elif outcome == "fine" and result.missing:
+            yield self.wanting()
         elif outcome == "fine":
             yield say(
                 "The law leaves the officer the choice of an amount of {amount}; it is to be stated with reasons.",
@@ -263,13 +269,7 @@ class _Letter:
     def open(self) -> Iterator[Message]:
         result = self.result
         if result.outcome == "undetermined":
-            titles = {s.fact: s.title for f in result.findings for s in f.seen}
-            missing = tuple(titles.get(m, DAYS.get(m, m)) for m in result.missing)
-            yield say(
-                "Facts that decide have not been established yet ({facts}); the fine cannot be named, it lies between {amount}.",
-                facts=missing,
-                amount=_span(result.fine),
-            )
+            yield self.wanting()
         elif result.outcome == "referred":
             yield say("The matter is referred; the fine waits. It would be {amount}.", amount=_span(result.fine))
         else:
@@ -286,6 +286,21 @@ class _Letter:
                 amount=_span(fines[0] if fines else result.fine),
             )
 
+    def wanting(self) -> Message:
+        """Facts are missing: which, and between what the fine lies."""
+        titles = {s.fact: s.title for v in self.assessment.violations for f in v.findings for s in f.seen}
+        missing = tuple(self._titled(m, titles) for m in self.result.missing)
+        return say(
+            "Facts that decide have not been established yet ({facts}); the fine cannot be named, it lies between {amount}.",
+            facts=missing,
+            amount=_span(self.result.fine),
+        )
+
+    def _titled(self, fact: str, titles: Mapping[str, Text]) -> Part:
+        if self.law is not None and fact in self.law.facts:
+            return self.law.fact_title(fact)
+        return titles.get(fact, DAYS.get(fact, fact))
+
     def person(self, person: PersonResult) -> Message:
         if person.outcome == "fine" and person.fine.known:
             return say(
@@ -295,6 +310,8 @@ class _Letter:
                 words=words(person.fine.low),
                 provision=person.provided.citations,
             )
+        if person.outcome not in ("fine", *OPEN):
+            return say("For {name}, in charge, there is no fine.", name=person.name)
         return say(
             "For {name}, in charge, a fine of {amount} is possible.", name=person.name, amount=_span(person.fine)
         )

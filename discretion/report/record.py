@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 import msgspec
 
 from discretion.assess.assessment import Assessment
+from discretion.assess.finding import Finding
 from discretion.report.cleaning import cleaned
 from discretion.report.facts import FactRow, fact_rows
 from discretion.report.language import Language
@@ -47,6 +48,10 @@ class Record(msgspec.Struct, frozen=True):
 def record(assessment: Assessment, lang: Language, law: Law | None = None) -> Record:
     """The record of an assessment in one language; ``law`` is asked for the duties that were broken."""
     whole = sheet(assessment, lang)
+    if law is not None:
+        # a record names facts as people do, not by their ids
+        unused = tuple(lang.of(law.fact_title(name)) for name in whole.unused)
+        whole = msgspec.structs.replace(whole, unused=cleaned(unused))
     parts = tuple(
         RecordPart(
             part,
@@ -54,7 +59,7 @@ def record(assessment: Assessment, lang: Language, law: Law | None = None) -> Re
             fact_rows(assessment, index, lang),
             tuple(row for row in part.steps if not row.amount),
             tuple(row for row in part.steps if row.amount),
-            _lists(part, {f.rule: f.stage for f in assessment.violations[index].findings}),
+            _lists(part, assessment.violations[index].findings, lang),
             tuple(lang.of(r) for r in reasons(assessment, index, law)),
         )
         for index, part in enumerate(whole.parts)
@@ -70,9 +75,11 @@ def record(assessment: Assessment, lang: Language, law: Law | None = None) -> Re
     )
 
 
-def _lists(part: Part, stages: Mapping[str, str]) -> tuple[Row, ...]:
-    """Every entry and programme with its verdict, those that count first."""
-    applied = [row for row in part.steps if stages.get(row.rule) in _LISTS and "/" not in row.rule]
+def _lists(part: Part, findings: Iterable[Finding], lang: Language) -> tuple[Row, ...]:
+    """Every entry and programme with its verdict, those that count first; why a figure is assumed stands with the marks."""
+    found = {f.rule: f for f in findings if f.stage in _LISTS and "/" not in f.rule}
+    steps = (row for row in part.steps if row.rule in found)
+    applied = [msgspec.structs.replace(row, text=lang.of(found[row.rule].reason)) for row in steps]
     return tuple(sorted((*applied, *part.lists), key=lambda row: _FIRST.index(row.state)))
 
 

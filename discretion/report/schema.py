@@ -89,6 +89,7 @@ _DEFS: Final[dict[str, _Schema]] = {
     },
     "outcome": {"description": "What an assessment comes to.", **_one_of(get_args(Outcome))},
     "provenance": {"description": "How far a figure is known.", **_one_of(PROVENANCES)},
+    "hash": {"description": "SHA-256.", "type": "string", "pattern": r"^sha256:[0-9a-f]{64}$"},
     "text": _object("A text in Chinese and in English.", zh=_TEXT, en=_TEXT),
     "citation": _object("A place in an instrument: as rules write it, and in full.", ref=_TEXT, zh=_TEXT, en=_TEXT),
     "interval": _object(
@@ -177,15 +178,18 @@ _DEFS: Final[dict[str, _Schema]] = {
         inputs=_object(
             "What went in.",
             case={"type": "object"},
+            quoted=_list(_TEXT),
             jurisdiction=_TEXT,
             decision=_or_null(_DAY),
             decision_assumed=_YES_NO,
+            on=_or_null(_DAY),
             unused=_list(_TEXT),
+            unused_choices=_list(_TEXT),
             without_evidence=_list(_TEXT),
         ),
-        rulebook=_object(
-            "The rules used.", version=_TEXT, hash={"type": "string", "pattern": r"^sha256:[0-9a-f]{64}$"}
-        ),
+        rulebook=_object("The rules used.", version=_TEXT, hash=_of("hash"), rests_on=_of("hash")),
+        engine=_object("The program that worked it out.", version=_TEXT, calendar=_TEXT),
+        hash=_of("hash"),
     ),
 }
 RESULT: Final[_Schema] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -14,6 +14,7 @@ from discretion.money import Amount, Number, words
 from discretion.report.cleaning import cleaned
 from discretion.report.language import Language
 from discretion.report.words import DAYS, Words
+from discretion.text import Said
 
 State = Literal["applied", "not-applied", "unknown", "choice", "noted"]
 AMOUNT_STAGES: Final = ("basis", "adjustment", "programme", "bounds")
@@ -85,6 +86,10 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class _Maker(Words):
+    def __init__(self, lang: Language, titles: Mapping[str, Said]) -> None:
+        super().__init__(lang)
+        self.titles = titles
+
     def row(self, finding: Finding) -> Row:
         t = self.lang
         state: State = "choice" if finding.choice and finding.verdict != "not-applied" else finding.verdict
@@ -116,8 +121,8 @@ class _Maker(Words):
         )
 
     def facts(self, facts: Iterable[str], *findings: Finding) -> str:
-        titles = {s.fact: s.title for f in findings for s in f.seen}
-        return self.lang.of(tuple(titles.get(f, f) for f in facts))
+        own = {s.fact: s.title for f in findings for s in f.seen}
+        return self.lang.of(tuple(own.get(f, self.titles.get(f, DAYS.get(f, f))) for f in facts))
 
     def rows(self, findings: Iterable[Finding]) -> tuple[Row, ...]:
         return tuple(self.row(f) for f in findings)
@@ -212,7 +217,8 @@ class _Maker(Words):
 
 def sheet(assessment: Assessment, lang: Language) -> Sheet:
     """The report of an assessment in one language."""
-    make = _Maker(lang)
+    titles = {s.fact: s.title for v in assessment.violations for f in v.findings for s in f.seen}
+    make = _Maker(lang, titles)
     known = assessment.settled and assessment.outcome == "fine"
     particulars = [
         (lang("party"), assessment.party),
@@ -224,7 +230,6 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
         {(make.mark(m.provenance), m.rule, m.why) for m in assessment.marks},
         key=lambda x: (-_strength(assessment, x[1], x[2]), x[1], x[2]),
     )
-    titles = {s.fact: s.title for v in assessment.violations for f in v.findings for s in f.seen}
     whole = Sheet(
         assessment.title or lang.of(assessment.violations[0].title),
         tuple(p for p in particulars if p[1]),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Table
+from rich.segment import Segment
 from rich.text import Text as Styled
 
 from discretion.report.language import Language
@@ -20,6 +21,37 @@ STYLES: Final = {"applied": "green", "not-applied": "dim", "unknown": "yellow", 
 
 MISSING: Final = 8
 ORDER: Final = ("applied", "choice", "unknown", "noted", "not-applied")
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """A sign, a text that is wrapped beside it, and at the right an amount, for each row.
+
+    What a rich table without lines gives, without its measuring of every cell twice: that alone took as long as the assessment.
+    """
+
+    rows: tuple[tuple[Styled, Styled, Styled | None], ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The rows as segments, every line filled up to the width."""
+        right = max((cell_len(amount.plain) for _, _, amount in self.rows if amount is not None), default=0)
+        ladder = any(amount is not None for _, _, amount in self.rows)
+        width = max(1, options.max_width - 2 - (right + 1 if ladder else 0))
+        for sign, text, amount in self.rows:
+            first = True
+            for line in text.wrap(console, width, overflow="fold"):
+                if first:
+                    yield from sign.render(console)
+                yield Segment(" " if first else "  ")
+                yield from line.render(console)
+                blank = width - cell_len(line.plain)
+                if ladder:
+                    blank += 1 + right - (cell_len(amount.plain) if first and amount is not None else 0)
+                if blank > 0:
+                    yield Segment(" " * blank)
+                if first and amount is not None:
+                    yield from amount.render(console)
+                yield Segment.line()
+                first = False
 
 
 class Terminal:
@@ -97,7 +129,8 @@ class Terminal:
             self._wrapped(f"◇ {part.daily}")
         for person in part.persons:
             self._person(person)
-        self._rows(t("what follows beside the fine"), part.consequences)
+        follows = part.consequences if self.full else tuple(r for r in part.consequences if r.state != "not-applied")
+        self._rows(t("what follows beside the fine"), follows)
         self._rows(t("procedure"), part.procedure)
 
     def _missing(self, part: Part) -> None:
@@ -125,13 +158,7 @@ class Terminal:
 
     def _ladder(self, rows: tuple[Row, ...]) -> None:
         """The steps of an amount, each with its arithmetic and ground below it."""
-        grid = Table.grid(padding=(0, 1), expand=True)
-        grid.add_column(width=1)
-        grid.add_column(ratio=1, overflow="fold")
-        grid.add_column(justify="right", no_wrap=True)
-        for row in rows:
-            grid.add_row(self._sign(row), self._step(row), Styled(row.amount, "bold"))
-        self.console.print(grid)
+        self.console.print(Lines(tuple((self._sign(row), self._step(row), Styled(row.amount, "bold")) for row in rows)))
 
     def _heading(self, text: str) -> None:
         self.console.print(Styled(f"\n{text}", "bold underline"))
@@ -159,12 +186,8 @@ class Terminal:
         if not rows:
             return
         self._heading(heading)
-        grid = Table.grid(padding=(0, 1), expand=True)
-        grid.add_column(width=1)
-        grid.add_column(ratio=1, overflow="fold")
-        for row in sorted(rows, key=lambda r: ORDER.index(r.state)) if sort else rows:
-            grid.add_row(self._sign(row), self._line(row))
-        self.console.print(grid)
+        rows = tuple(sorted(rows, key=lambda r: ORDER.index(r.state))) if sort else rows
+        self.console.print(Lines(tuple((self._sign(row), self._line(row), None) for row in rows)))
 
     def _line(self, row: Row) -> Styled:
         t = self.lang
@@ -174,6 +197,7 @@ class Terminal:
         if row.state == "not-applied" and row.because:
             line.append(f" — {row.because}", "dim")
         elif row.state == "unknown":
+            line.append(f": {row.text}" if row.text else "")
             line.append(f" — {t('cannot tell, missing')}: {row.because}", "yellow")
         elif row.text:
             line.append(f": {row.text}")

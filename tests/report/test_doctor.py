@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from discretion.report.language import Language
 from discretion.rulebook import Rulebook
 from tests.support import rulebook
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 EN = Language("en")
 
 
@@ -22,6 +25,19 @@ def test_a_good_installation_has_nothing_bad() -> None:
     assert not [c for c in checks.values() if c.state == "bad"]
     assert rulebook().digest in checks["edition"].value
     assert checks["language"].value == "en (English)"
+
+
+def test_the_libraries_of_every_extra_are_looked_at_but_not_those_of_development() -> None:
+    """An extra that is added to the project is added to the doctor."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {
+        f"{re.match('[A-Za-z0-9_-]+', line)[0].lower()} (extra {extra})"  # type: ignore[index]
+        for extra, lines in project["optional-dependencies"].items()
+        for line in lines
+        if extra not in ("dev", "bench", "fuzz")
+    }
+    names = {c.name for c in examine(rulebook(), EN, date(2026, 1, 1))}
+    assert {n for n in names if "(extra" in n} == wanted
 
 
 def test_a_calendar_that_ends_before_this_year_is_noted() -> None:

@@ -23,12 +23,12 @@ def run(*arguments: str) -> Any:
 def test_old_and_new_provisions_stand_side_by_side() -> None:
     shown = show("air.industrial-dust", rulebook().law("cn/liaoning/yingkou"), EN)
     assert shown is not None
-    assert shown.grid is not None
-    assert shown.grid.heads == ("air-law-2018:108(5)", "ecological-code:1120.1(5)")
-    rows = dict(shown.grid.rows)
-    assert rows["in force"] == ("2018-10-26 to 2026-08-14", "since 2026-08-15")
-    assert rows["tier base"] == ("20,000 yuan to 200,000 yuan", "20,000 yuan to 200,000 yuan")
-    assert rows["on refusal"] == ("Suspension of production for rectification",) * 2
+    (grid,) = shown.tables
+    assert grid.heads == ("", "air-law-2018:108(5)", "ecological-code:1120.1(5)")
+    rows = {name: cells for name, *cells in grid.full()}
+    assert rows["in force"] == ["2018-10-26 to 2026-08-14", "since 2026-08-15"]
+    assert rows["tier base"] == ["20,000 yuan to 200,000 yuan", "20,000 yuan to 200,000 yuan"]
+    assert rows["on refusal"] == ["Suspension of production for rectification"] * 2
 
 
 def test_what_bears_on_an_offence_depends_on_the_place() -> None:
@@ -59,7 +59,19 @@ def test_every_rule_of_a_place_can_be_shown(place: str) -> None:
 def test_an_assumed_figure_is_marked_where_it_stands() -> None:
     shown = show("yingkou.apology", rulebook().law("cn/liaoning/yingkou"), ZH)
     assert shown is not None
-    assert "30% 〔假定〕" in {line.text for line in shown.lines}
+    assert "30% 〔假定〕" in {row[0] for table in shown.tables for row in table.full()}
+
+
+def test_a_table_is_shown_as_the_table_that_it_is() -> None:
+    """A factor stands beside all its levels; expected values: §3.2.1 of the discretion tables of 2022."""
+    shown = show("gd.3.2.1", rulebook().law("cn/guangdong"), ZH)
+    assert shown is not None
+    start, factors = shown.tables
+    assert start.full()[0][1:] == ["7%", "1,000,000元"]
+    assert [cell.rows for cell in factors.rows[0]] == [2, 1, 1]
+    assert [len(row) for row in factors.rows[:3]] == [3, 2, 3]
+    assert factors.full()[1][0] == ""
+    assert [row[-1] for row in factors.full()[:5]] == ["0%", "15%", "3%", "8%", "25%"]
 
 
 def test_the_commands_list_search_and_show() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich import box
+from rich import table as rich
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text as Styled
 
 from discretion.report.language import Language
-from discretion.report.rules import Grid, Shown
+from discretion.report.rules.shown import Shown, Table
 from discretion.rulebook.search import Hit
 
 
@@ -24,32 +24,32 @@ class Terminal:
     def show(self, shown: Shown) -> None:
         """One rule."""
         self.console.print(Styled.assemble((shown.title, "bold"), f"  {shown.id}"))
-        table = Table.grid(padding=(0, 2))
+        table = rich.Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column(overflow="fold")
         for line in shown.lines:
             table.add_row(Styled(line.name, "dim"), line.text)
         self.console.print(Padding(table, (0, 0, 0, 2)))
-        if shown.grid is not None:
-            self._grid(shown.grid)
+        for drawn in shown.tables:
+            self._table(drawn)
         for related in shown.related:
             if related.rules:
                 self.console.print(Styled(f"\n{related.kind}", "bold underline"))
                 self._pairs(related.rules)
 
-    def _grid(self, grid: Grid) -> None:
-        """The provisions side by side."""
-        self.console.print(Styled("\n" + self.lang("provisions"), "bold underline"))
-        table = Table(box=box.SIMPLE_HEAD, expand=True, show_lines=True)
-        table.add_column("", no_wrap=True)
-        for head in grid.heads:
-            table.add_column(head, overflow="fold", ratio=1)
-        for name, cells in grid.rows:
-            table.add_row(Styled(name, "dim"), *cells)
+    def _table(self, drawn: Table) -> None:
+        self.console.print(Styled(f"\n{drawn.title}", "bold underline"))
+        table = rich.Table(box=box.SIMPLE_HEAD, expand=drawn.beside, show_lines=drawn.beside)
+        for number, head in enumerate(drawn.heads):
+            named = drawn.beside and number == 0
+            table.add_column(head, overflow="fold", no_wrap=named, ratio=1 if drawn.beside and not named else None)
+        for row in drawn.full():
+            first = Styled(row[0], "dim") if drawn.beside else row[0]
+            table.add_row(first, *row[1:])
         self.console.print(table)
 
     def _pairs(self, rules: Iterable[tuple[str, str]]) -> None:
-        table = Table.grid(padding=(0, 2))
+        table = rich.Table.grid(padding=(0, 2))
         table.add_column(overflow="fold")
         table.add_column(overflow="fold")
         for id, title in rules:
@@ -58,7 +58,7 @@ class Terminal:
 
     def hits(self, hits: Iterable[Hit]) -> None:
         """What was found, the best first."""
-        table = Table.grid(padding=(0, 2))
+        table = rich.Table.grid(padding=(0, 2))
         for _ in range(3):
             table.add_column(overflow="fold")
         for hit in hits:
