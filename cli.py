@@ -1,6 +1,6 @@
 """The command line: each command parses, calls, prints, and sets the exit code. Nothing is decided here.
 
-What every command needs is in ``discretion/commands/shell.py``; the group ``discretion rules``, in ``discretion/commands/rules.py``.
+What every command needs is in ``discretion/commands/shell.py``; options that several have, in ``options.py`` beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import typer
 
 from discretion.commands import completion, shell
 from discretion.commands.lazy import Lazy, only_called
-from discretion.commands.shell import ENVIRONMENT, FINDINGS, GOOD, INTERRUPTED, UNUSABLE, LangOption, RulesOption, Shown
+from discretion.commands.options import ForceOption, LangOption, OnOption, OutputOption, RulesOption, ShownOption
+from discretion.commands.shell import ENVIRONMENT, FINDINGS, GOOD, INTERRUPTED, UNUSABLE, Shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,16 +73,9 @@ def assess(
     format: Annotated[
         Format, typer.Option("--format", "-f", help="输出格式 · Format of the result.")
     ] = Format.TERMINAL,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件 · Write to a file.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--on", metavar="DATE", help="案件未写决定日时按此日裁量 · Day of the decision where the case states none."
-        ),
-    ] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    on: OnOption = None,
     strict: Annotated[
         str | None,
         typer.Option(
@@ -151,13 +145,8 @@ def whatif(
             help="并列比较：设定某一事实，可重复 · Set a fact and compare side by side; may be repeated.",
         ),
     ] = None,
-    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--on", metavar="DATE", help="案件未写决定日时按此日裁量 · Day of the decision where the case states none."
-        ),
-    ] = None,
+    format: ShownOption = Shown.TERMINAL,
+    on: OnOption = None,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -212,7 +201,7 @@ def new(
     resume: Annotated[
         bool, typer.Option("--resume", help="继续中断的问答 · Go on with an interrupted interview.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
+    force: ForceOption = False,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -380,9 +369,9 @@ def verify(
         Path | None,
         typer.Option("--case", metavar="FILE", help="取出结果中的案件文件 · Write out the case file in the result."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="允许覆盖 · Overwrite the file.")] = False,
+    force: ForceOption = False,
     full: Annotated[bool, typer.Option("--full", help="列出全部差异 · List every difference.")] = False,
-    format: Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")] = Shown.TERMINAL,
+    format: ShownOption = Shown.TERMINAL,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:

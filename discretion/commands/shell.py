@@ -11,11 +11,9 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
-
-from discretion.commands import completion
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,24 +29,6 @@ class Shown(StrEnum):
 
     TERMINAL = "terminal"
     JSON = "json"
-
-
-RulesOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--rules",
-        metavar="DIR",
-        help="规则目录：含 cn/jurisdiction.yaml 的单独使用，否则叠加在内置规则之上 · "
-        "Rule folder: alone if it holds cn/jurisdiction.yaml, else laid over the built-in rules. Also: DISCRETION_RULES.",
-    ),
-]
-
-LangOption = Annotated[
-    str | None,
-    typer.Option(
-        "--lang", metavar="zh|en", help="输出语言 · Language of the output.", autocompletion=completion.language
-    ),
-]
 
 
 def language(given: str | None) -> Language:
