@@ -305,6 +305,12 @@ def batch(
             "--one-by-one", help="逐案走完整引擎（慢） · Every row by the whole engine: slow, the same results."
         ),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="每行输出完整裁量结果（仅 .jsonl） · Whole results with all findings (.jsonl only)."
+        ),
+    ] = False,
     template: Annotated[
         Template | None, typer.Option("--template", help="生成空白表格 · Write an empty table to fill in.")
     ] = None,
@@ -331,7 +337,17 @@ def batch(
             return
         defaults = command.Defaults(shell.day(on, tongue), jurisdiction, offence)
         request = command.Request(
-            tuple(inputs or ()), output, defaults, on is not None, columns, summary, force, fail_fast, jobs, one_by_one
+            tuple(inputs or ()),
+            output,
+            defaults,
+            on is not None,
+            columns,
+            summary,
+            force,
+            fail_fast,
+            jobs,
+            one_by_one,
+            full,
         )
         text, bad = command.batch(request, book, tongue, lambda line: typer.echo(line, err=True))
     except Unusable as unusable:

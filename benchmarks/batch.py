@@ -1,4 +1,4 @@
-"""Many cases: this program and its peers on the same work, and real-looking cases over the whole rulebook. ``python -m benchmarks.batch``.
+"""Many cases: this program and its peers on the same work, and synthetic cases over the whole rulebook. ``python -m benchmarks.batch``.
 
 Everything runs on one core, in one process, and is compared with the function written by hand before it is timed. A peer that is not
 installed is reported as missing.
@@ -13,10 +13,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from benchmarks.bench import best, head, line, one_core, process
 
+#: Cases of what takes long.
+FEW: Final = 2000
 Show = Callable[[str, float], None]
 
 
@@ -116,8 +118,19 @@ def _openfisca(cases: list[Any], wanted: list[int], some: int, show: Show) -> No
     show("OpenFisca, columns in and out", best(lambda: openfisca.many(rules, loaded, len(cases))) / len(cases))
 
 
-def real_looking(count: int) -> None:
-    """Real-looking cases over the whole rulebook: rows in process, the whole command, and every case with all its findings."""
+def whole_rulebook(count: int) -> None:
+    """Synthetic cases over the whole rulebook, in each mix of :mod:`benchmarks.generate`."""
+    from benchmarks.generate import MIXES
+
+    for mix in MIXES:
+        head(f"Batch on one core: {count:,} synthetic cases over the whole rulebook, mix “{mix}”")
+        with tempfile.TemporaryDirectory() as name:
+            _in_process(Path(name), count, mix)
+            _commands(Path(name), count, mix)
+
+
+def _in_process(folder: Path, count: int, mix: str) -> None:
+    """Rows and columns in, short results out; the rules are loaded, nothing is remembered yet."""
     from benchmarks import generate
     from discretion import load_rulebook
     from discretion.batch import inputs
@@ -125,38 +138,53 @@ def real_looking(count: int) -> None:
     from discretion.batch.pool import judged
     from discretion.report.language import Language
 
-    head(f"Batch on one core: {count:,} real-looking cases over the whole rulebook")
-    with tempfile.TemporaryDirectory() as name:
-        path = generate.write(Path(name) / "cases.jsonl", count)
-        book = load_rulebook()
-        facts = frozenset(r.id for r in book.shelf().rules if r.section == "facts")
+    book = load_rulebook()
+    facts = frozenset(r.id for r in book.shelf().rules if r.section == "facts")
+    paths = {"JSON Lines in": generate.write(folder / "cases.jsonl", count, mix=mix)}
+    if importlib.util.find_spec("pyarrow") is None:
+        print("  pyarrow: missing (pip install 'discretion[batch]')", flush=True)
+    else:
+        from benchmarks import table
+
+        names = dict.fromkeys(name for case in generate.cases(count, mix=mix, book=book) for name in table.flat(case))
+        paths["columns in (Parquet)"] = folder / "cases.parquet"
+        table.write(folder / "cases.parquet", generate.cases(count, mix=mix, book=book), list(names))
+    for name, path in paths.items():
         tables = inputs.prepare([path], {}, facts)
         begun = time.process_time()
         done = list(judged(inputs.chunks(tables, 500), book, Defaults(), Language("en"), 1))
-        line("rows in, short results out", (time.process_time() - begun) / count, " cases/s")
+        line(f"{name}, short results out", (time.process_time() - begun) / count, " cases/s")
         failed = sum(1 for d in done for c in d.codes if d.results[c][0].error)
         patterns = len({found.applied for d in done for r in d.results for found in r})
-        print(f"  {count:,} rows, {failed:,} failed, {patterns:,} patterns of applied rules", flush=True)
-        del done
-        command = (str(Path(sys.executable).with_name("discretion")), "batch", str(path), "-j", "1", "--force", "-o")
-        line("the whole command", process((*command, f"{name}/out.csv"), check=False) / count, " cases/s")
-        few = min(count, 2000)
-        generate.write(path, few)
-        alone = process((*command, f"{name}/out.csv", "--one-by-one"), check=False)
-        line("the whole command, every case by the whole engine", alone / few, " cases/s")
+    print(f"  {count:,} rows, {failed:,} failed, {patterns:,} patterns of applied rules", flush=True)
+
+
+def _commands(folder: Path, count: int, mix: str) -> None:
+    """Whole commands, their start among it."""
+    from benchmarks import generate
+
+    path = folder / "cases.jsonl"
+    start = (str(Path(sys.executable).with_name("discretion")), "batch", str(path), "-j", "1", "--force", "-o")
+    line("the whole command", process((*start, f"{folder}/out.csv"), check=False) / count, " cases/s")
+    few = min(count, FEW)
+    generate.write(path, few, mix=mix)
+    alone = process((*start, f"{folder}/out.csv", "--one-by-one"), check=False)
+    line("the whole command, every case by the whole engine", alone / few, " cases/s")
+    full = process((*start, f"{folder}/out.jsonl", "--full"), check=False)
+    line("the whole command, results with all findings", full / few, " cases/s")
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=20_000, help="real-looking cases; 0 for none")
+    parser.add_argument("--cases", type=int, default=20_000, help="synthetic cases of each mix; 0 for none")
     parser.add_argument("--peer-cases", type=int, default=200_000, help="cases of the peers' work; 0 for none")
     wanted = parser.parse_args()
     one_core()
     if wanted.peer_cases:
         peers(wanted.peer_cases)
     if wanted.cases:
-        real_looking(wanted.cases)
+        whole_rulebook(wanted.cases)
 
 
 if __name__ == "__main__":

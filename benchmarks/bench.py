@@ -1,7 +1,7 @@
-"""How fast, as ratios measured in one run. ``python -m benchmarks.bench [SECTION…]``; sections: cold, case, batch, growth.
+"""All benchmarks in one run, and how everything is measured: ``python -m benchmarks.bench [cold] [case] [batch] [growth]``.
 
 Every time is processor time on one core, the best of several repetitions, so that other work on the machine disturbs it little; every
-ratio is between times of this run.
+ratio is between times of this run. Each section is a module of its own and can be run by itself, see README.md.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import os
 import platform
 import resource
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -67,9 +65,6 @@ def head(title: str) -> None:
     print(f"\n{title}", flush=True)
 
 
-# --- cold start -------------------------------------------------------------------------------------------------------
-
-
 def wall(commands: Mapping[str, Sequence[str]], rounds: int = 11, folder: Path = ROOT, **more: str) -> dict[str, float]:
     """The whole process: the best of several rounds, the commands in turn."""
     environment = {**os.environ, **more}
@@ -92,73 +87,29 @@ def process(
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def cold() -> None:
-    """The whole process against the imports that a command line of this kind cannot do without."""
-    discretion = str(Path(sys.executable).with_name("discretion"))
-    with tempfile.TemporaryDirectory() as kept:
-        commands = {
-            "python -c pass": (sys.executable, "-c", "pass"),
-            f'python -c "{REFERENCE}"': (sys.executable, "-c", REFERENCE),
-            "discretion --help": (discretion, "--help"),
-            "discretion assess examples/yingkou-quarry.yaml": (discretion, "assess", str(QUARRY)),
-        }
-        times = wall(commands, DISCRETION_CACHE=kept)
-        times["the same without the cache of rules"] = wall(
-            {"": commands[list(commands)[-1]]}, 5, DISCRETION_CACHE="off"
-        )[""]
-    head("Cold start, whole process")
-    for name, seconds in times.items():
-        line(name, seconds, "", times[list(times)[1]], "the imports")
-
-
-# --- one case ---------------------------------------------------------------------------------------------------------
-
-
-def case() -> None:
-    """One case with all its findings, in process, the whole rulebook loaded."""
-    from discretion import assess, load_rulebook
-    from discretion.batch.part import part
-    from discretion.case import read_case
-
-    data = QUARRY.read_bytes()
-    book = load_rulebook()
-    quarry, law = read_case("quarry", data, book)
-    head("One case in process, with all its findings")
-    few = best(lambda: assess(quarry, law))
-    line("the quarry, only the rules that it needs loaded", few, " cases/s", few, "this")
-    book.shelf()
-    quarry, law = read_case("quarry", data, book)
-    line("the quarry, the whole rulebook loaded", best(lambda: assess(quarry, law)), " cases/s", few, "the first")
-    narrowed = part(law, [quarry.violations[0].offence])
-    line(
-        "the same, narrowed to the offence as a batch does",
-        best(lambda: assess(quarry, narrowed)),
-        " cases/s",
-        few,
-        "the first",
-    )
-    line("reading the case file", best(lambda: read_case("quarry", data, book)), " cases/s", few, "the first")
-
-
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = ("cold", "case", "batch", "growth")
     parser.add_argument("sections", nargs="*", choices=[*names, []], help="which; default: all")
-    parser.add_argument("--cases", type=int, default=20_000, help="real-looking cases of the batch")
+    parser.add_argument("--cases", type=int, default=20_000, help="synthetic cases of the batch, of each mix")
     parser.add_argument("--peer-cases", type=int, default=200_000, help="cases of the peers' work")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1, 10, 100], help="how many times the rules")
     wanted = parser.parse_args()
     one_core()
 
-    from benchmarks import batch, growth
+    from benchmarks import batch, cold_start, growth, one_case
+
+    def case() -> None:
+        one_case.quarry()
+        one_case.peers()
 
     def many() -> None:
         batch.peers(wanted.peer_cases)
-        batch.real_looking(wanted.cases)
+        batch.whole_rulebook(wanted.cases)
 
     work: dict[str, Callable[[], None]] = {
-        "cold": cold,
+        "cold": lambda: cold_start.show(cold_start.measured()),
         "case": case,
         "batch": many,
         "growth": lambda: growth.show(growth.measured(wanted.sizes)),

@@ -1,6 +1,11 @@
-"""Real-looking cases over a whole rulebook: some acts are frequent, most facts are ordinary, the rest is drawn; seeded.
+"""Synthetic cases over a whole rulebook, in one of two mixes (:data:`MIXES`); seeded.
 
 ``python -m benchmarks.generate 1000000 -o cases.jsonl`` writes JSON Lines, one case a line, as ``discretion batch`` reads them.
+
+- ``varied`` (the hard one): every act of every jurisdiction, every fact drawn by itself, so that hardly two cases are alike.
+- ``office``: one province; a few dozen acts make up all cases, and a case departs from the ordinary in two facts or so. That is what the
+  published decisions look like (a dust or emission offence, the lowest levels but for one or two, corrected, no harm). How frequent each
+  act is, and how often a fact departs, nobody has published: the numbers here are assumed.
 """
 
 from __future__ import annotations
@@ -27,6 +32,25 @@ from discretion.rulebook import Law
 #: Where the cases are, and how often: the jurisdictions with rules of their own.
 PLACES: Final = {"cn/guangdong": 4, "cn/guangdong/guangzhou": 3, "cn/liaoning/yingkou": 2, "cn": 1}
 FIRST, LAST = date(2022, 1, 1), date(2026, 9, 30)
+
+
+class Mix(msgspec.Struct, frozen=True):
+    """What the cases are like: where they are (by weight), how many acts come up, how much rarer the n-th one is (``1/n**steep``), and
+    how often a fact is simply the ordinary one."""
+
+    places: Mapping[str, int]
+    acts: int
+    steep: float
+    plain: float
+
+
+#: The mixes by name.
+MIXES: Final = {
+    "varied": Mix(PLACES, 10_000, 1.0, 0.0),
+    "office": Mix({"cn/guangdong": 1}, 40, 1.1, 0.95),
+}
+#: What is ordinary where it is not the first choice.
+USUAL: Final = {"gravity": "ordinary", "corrected": "within-time-limit"}
 #: How often an ordinary fact is as it mostly is, and a yes-or-no fact is so.
 ORDINARY: Final = 0.65
 YES: Final = 0.03
@@ -39,14 +63,15 @@ LACKING: Final = 0.0
 class Maker:
     """Draws the cases of one jurisdiction."""
 
-    def __init__(self, law: Law, draw: random.Random, lacking: float) -> None:
+    def __init__(self, law: Law, draw: random.Random, lacking: float, mix: Mix) -> None:
         self.law = law
         self.draw = draw
         self.lacking = lacking
+        self.mix = mix
         self.offences = sorted(law.offences)
         draw.shuffle(self.offences)
-        # the n-th most frequent act is n times rarer than the first
-        self.weights = list(accumulate(1 / (n + 1) for n in range(len(self.offences))))
+        del self.offences[mix.acts :]
+        self.weights = list(accumulate((n + 1) ** -mix.steep for n in range(len(self.offences))))
         self.rewarded = {t.fact for p in law.programmes.values() for t in p.requires.tests()}
         self._asked: dict[str, tuple[str, ...]] = {}
         self._steps: dict[tuple[str, str], tuple[Any, ...]] = {}
@@ -85,6 +110,8 @@ class Maker:
     def value(self, name: str, offence: str) -> Any:
         """A value of a fact: mostly the ordinary one."""
         fact, draw = self.law.facts[name], self.draw
+        if self.mix.plain and name not in self.measured(offence) and draw.random() < self.mix.plain:
+            return self.usual(name, fact)
         if fact.type == "boolean":
             return draw.random() < (EARNED if name in self.rewarded else YES)
         if fact.type in ("choice", "set"):
@@ -95,6 +122,20 @@ class Maker:
         if fact.type in NUMERIC:
             return self.number(name, fact, offence)
         return date.today() if fact.type == "date" else "text"  # noqa: DTZ011 - replaced by a day before the decision
+
+    def usual(self, name: str, fact: Fact) -> Any:
+        """The ordinary value."""
+        if fact.type == "boolean":
+            return False
+        if fact.type in ("choice", "set"):
+            first = next(iter(fact.choices or {}))
+            return [first] if fact.type == "set" else USUAL.get(name, first)
+        return 0 if fact.type in NUMERIC else FIRST if fact.type == "date" else "text"
+
+    def measured(self, offence: str) -> frozenset[str]:
+        """The facts in which the fine of an offence is worked out: another amount in every case."""
+        tiers = [t for p in self.law.offences[offence].provisions for t in p.tiers]
+        return frozenset(t.fine.of for t in tiers if t.fine is not None and t.fine.of is not None)
 
     def number(self, name: str, fact: Fact, offence: str) -> Any:
         """A number around the thresholds; an amount over several powers of ten."""
@@ -125,24 +166,25 @@ class Maker:
 
 
 def cases(
-    count: int, seed: int = 1, book: Rulebook | None = None, lacking: float = LACKING
+    count: int, seed: int = 1, book: Rulebook | None = None, lacking: float = LACKING, mix: str = "varied"
 ) -> Iterator[dict[str, Any]]:
     """So many cases."""
+    chosen = MIXES[mix]
     book = book or load_rulebook()
     book.shelf()
     draw = random.Random(seed)
-    places: Mapping[str, int] = {p: w for p, w in PLACES.items() if p in book.jurisdictions()}
-    makers = [Maker(book.law(place), draw, lacking) for place in places]
+    places: Mapping[str, int] = {p: w for p, w in chosen.places.items() if p in book.jurisdictions()}
+    makers = [Maker(book.law(place), draw, lacking, chosen) for place in places]
     weights = list(accumulate(places.values()))
     for number in range(count):
         yield draw.choices(makers, cum_weights=weights)[0].case(f"c{number}")
 
 
-def write(path: Path, count: int, seed: int = 1, lacking: float = LACKING) -> Path:
+def write(path: Path, count: int, seed: int = 1, lacking: float = LACKING, mix: str = "varied") -> Path:
     """Write so many cases as JSON Lines."""
     encode = msgspec.json.Encoder(enc_hook=str).encode
     with path.open("wb") as stream:
-        for case in cases(count, seed, lacking=lacking):
+        for case in cases(count, seed, lacking=lacking, mix=mix):
             stream.write(encode(case) + b"\n")
     return path
 
@@ -154,8 +196,9 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lacking", type=float, default=LACKING, help="the share of facts that nobody has established")
+    parser.add_argument("--mix", choices=list(MIXES), default="varied", help="what the cases are like")
     wanted = parser.parse_args()
-    write(wanted.output, wanted.count, wanted.seed, wanted.lacking)
+    write(wanted.output, wanted.count, wanted.seed, wanted.lacking, wanted.mix)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from discretion.rulebook import Rule, Rulebook
+from discretion.rulebook import Rulebook
 from discretion.rulebook.files import builtin
 
 MODEL: Final = "cn/guangdong"
@@ -21,10 +21,22 @@ def write(folder: Path, times: int) -> tuple[Path, int]:
     shutil.copytree(builtin(), folder, ignore=shutil.ignore_patterns("cases"))
     wanted = len(counted) * times
     count, number = len(counted), 0
-    texts = {name: path.read_text(encoding="utf-8") for name, path in book.files.items() if _of_model(name)}
+    ids = {r.id for r in copied if r.section not in ("jurisdiction", "outline")}
+    several = "|".join(sorted(map(re.escape, ids), key=len, reverse=True))
+    # what lies between the names, and the names: taken apart once, put together again for each province
+    split = re.compile(rf"(?<![\w.-])({several})(?![\w-]|\.\w)").split
+    texts = {
+        name: (split(name.removeprefix(f"{MODEL}/")), split(path.read_text(encoding="utf-8")))
+        for name, path in book.files.items()
+        if _of_model(name)
+    }
     while count < wanted:
         number += 1
-        _province(folder, texts, copied, number)
+        for file, text in texts.values():
+            # an outline is the file that is named like its instrument
+            path = folder / f"cn/p{number:03}" / _named(file, f"p{number}", dashed=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_named(text, f"p{number}"), encoding="utf-8")
         count += len(copied)
     return folder, count
 
@@ -35,15 +47,8 @@ def _of_model(name: str) -> bool:
     return name.startswith(f"{MODEL}/") and (len(parts) == 1 or parts[0] in kinds)
 
 
-def _province(folder: Path, texts: dict[str, str], copied: list[Rule], number: int) -> None:
-    """One province: everything that the model declares gets a name of its own."""
-    ids = {r.id for r in copied if r.section not in ("jurisdiction", "outline")}
-    pattern = re.compile(rf"(?<![\w.-])({'|'.join(sorted(map(re.escape, ids), key=len, reverse=True))})(?![\w-]|\.\w)")
-    place = f"cn/p{number:03}"
-    for name, text in texts.items():
-        renamed = pattern.sub(lambda match: f"{match[1]}{'_' if '_' in match[1] else '-'}p{number}", text)
-        # an outline is the file that is named like its instrument
-        file = pattern.sub(lambda match: f"{match[1]}-p{number}", name.removeprefix(f"{MODEL}/"))
-        path = folder / place / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(renamed, encoding="utf-8")
+def _named(parts: list[str], place: str, dashed: bool = False) -> str:
+    """A text in which everything that the model declares, every other part, has a name of its own."""
+    return "".join(
+        f"{part}{'_' if '_' in part and not dashed else '-'}{place}" if n % 2 else part for n, part in enumerate(parts)
+    )

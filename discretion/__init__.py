@@ -9,10 +9,11 @@ load the engine.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
-
+# not from typing: every start begins here, where no interruption can be caught yet (``__main__``)
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from discretion.api import (
         Assessment,
         Case,
@@ -44,5 +45,7 @@ __all__ = (
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
+        import importlib
+
         return getattr(importlib.import_module(_API), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

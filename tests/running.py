@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,8 +14,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = ROOT / "examples"
 QUARRY: Final = EXAMPLES / "yingkou-quarry.yaml"
 COMMAND: Final = (sys.executable, "-m", "discretion")
-#: No test may take longer; a hostile file least of all.
-PATIENCE: Final = 60
+#: Seconds of the processor that no command of a test may use up; a hostile file least of all. A busy machine changes nothing about them.
+PROCESSOR: Final = 60
+#: Seconds after which a command counts as hanging, on a busy machine too.
+PATIENCE: Final = 600
 _OURS: Final = ("DISCRETION_RULES", "DISCRETION_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "GITHUB_ACTIONS", "COLUMNS")
 
 
@@ -23,10 +26,17 @@ def environment(**more: str) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in _OURS} | {"DISCRETION_CACHE": "off"} | more
 
 
+def used() -> float:
+    """Seconds of the processor that the commands have used up that were started and have ended so far."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def run(
     *arguments: str | Path, input: bytes = b"", cwd: Path = ROOT, variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end; ``variables`` are added to its environment."""
+    before = used()
     done = subprocess.run(
         [*COMMAND, *map(str, arguments)],
         input=input,
@@ -37,6 +47,7 @@ def run(
         check=False,
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()
+    assert used() - before < PROCESSOR, "bounded time"
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace")
     )

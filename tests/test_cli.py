@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.bad_input import BAD, lay
-from tests.running import COMMAND, EXAMPLES, QUARRY, ROOT, environment, run
+from tests.running import COMMAND, EXAMPLES, PATIENCE, QUARRY, ROOT, environment, run
 
 GOOD, FINDINGS, UNUSABLE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 ROOTLESS = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
@@ -184,7 +184,7 @@ def test_a_full_disk_behind_standard_output_is_the_environments_fault() -> None:
             stdout=full,
             stderr=subprocess.PIPE,
             env=environment(),
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
     assert done.returncode == ENVIRONMENT
@@ -318,7 +318,7 @@ def test_a_console_that_lacks_a_sign_gets_a_result_all_the_same(encoding: str) -
         [*COMMAND, "assess", QUARRY],
         capture_output=True,
         env=environment(PYTHONIOENCODING=encoding),
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == GOOD, done.stderr
@@ -342,7 +342,7 @@ def test_a_closed_pipe_ends_it_quietly() -> None:
         process.stdout.close()
         errors = process.stderr.read()
         process.stderr.close()
-        assert process.wait(60) == GOOD
+        assert process.wait(PATIENCE) == GOOD
         assert errors == b""
 
 
@@ -359,7 +359,7 @@ def test_an_interruption_ends_with_130() -> None:
     process.stdin.write(b"# padding\n" * 50_000)
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == INTERRUPTED
     assert out == b""
     assert b"Traceback" not in errors

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import typer
+from packaging.version import Version
 
 from discretion.__main__ import _command_line
 
@@ -22,6 +24,7 @@ def test_every_command_is_in_the_reference() -> None:
         assert f"\n## discretion {name}\n" in text
 
 
+@pytest.mark.skipif(Version(typer.__version__) < Version("0.28"), reason="an older typer writes usages in another way")
 def test_the_reference_is_up_to_date() -> None:
     """Run ``python tools/cli_docs.py`` after a change of the command line."""
     command = [sys.executable, "tools/cli_docs.py", "--check"]

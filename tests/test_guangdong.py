@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from discretion import Assessment
-from discretion.assess.adjustment import _placed as placed
-from discretion.assess.matter import Span
+from discretion.assess.span import Span
 from discretion.law.basis import Basis, BasisTier, Factor
 from discretion.law.offence import Tier
 from discretion.money import Amount, Number
@@ -516,6 +515,6 @@ def test_art_12_3_a_floor_without_a_ceiling_is_multiplied(degree: str, low: int,
     assert LAW.settings.point_in_band is not None
     places = LAW.settings.point_in_band.of("floor")
     row = Span(Amount(10_000, 10_000), Amount(200_000, 200_000), "floor")
-    assert placed(row, getattr(places, degree).share) == Amount(low, high)
+    assert row.placed(getattr(places, degree).share) == Amount(low, high)
     short = Span(Amount(10_000, 10_000), Amount(15_000, 15_000), "floor")
-    assert placed(short, places.heavier.share) == Amount(15_000, 15_000)
+    assert short.placed(places.heavier.share) == Amount(15_000, 15_000)

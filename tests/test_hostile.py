@@ -6,7 +6,6 @@ import json
 import random
 import resource
 import subprocess
-import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -18,10 +17,10 @@ from discretion.case import read_case
 from discretion.report.cleaning import clean, escaped
 from discretion.report.language import Language
 from discretion.report.problems import render
-from tests.running import COMMAND, QUARRY, environment, run
+from tests.running import COMMAND, PATIENCE, QUARRY, environment, run, used
 from tests.support import rulebook
 
-#: Seconds and bytes that no input may go beyond; an ordinary assessment takes a second and a tenth of this memory.
+#: Seconds of the processor and bytes that no input may go beyond; an ordinary assessment takes a second and a tenth of this memory.
 SECONDS, MEMORY = 20, 1_000_000_000
 CASE = QUARRY.read_text(encoding="utf-8")
 HEAD = "jurisdiction: cn/liaoning/yingkou\noffence: air.industrial-dust\ntimeline: {act: 2025-03-27, decision: 2025-06-01}\n"
@@ -77,17 +76,17 @@ def test_a_hostile_case_is_refused_in_bounded_time_and_memory(name: str, tmp_pat
     make, kind = HOSTILE[name]
     path = tmp_path / "case.yaml"
     path.write_text(make(), encoding="utf-8")
-    began = time.monotonic()
+    before = used()
     done = subprocess.run(
         [*COMMAND, "assess", path, "--lang", "en"],
         capture_output=True,
         env=environment(),
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         preexec_fn=bounded,
     )
     errors = done.stderr.decode()
-    assert time.monotonic() - began < SECONDS
+    assert used() - before < SECONDS
     assert done.returncode == 2, errors[-2000:]
     assert done.stdout == b""
     assert f"error[{kind}]" in errors
@@ -109,7 +108,7 @@ def test_an_endless_standard_input_is_not_swallowed() -> None:
             stdin=endless.stdout,
             capture_output=True,
             env=environment(),
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         endless.kill()

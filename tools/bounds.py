@@ -20,8 +20,8 @@ from typing import Any
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-#: The peers that the benchmarks measure against, and the fuzzer, are no part of what is promised.
-APART = ("bench", "fuzz")
+#: The peers that the benchmarks measure against, and the fuzzer, are no part of what is promised; Spark needs Java as well.
+APART = ("bench", "fuzz", "spark")
 
 
 def project() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +17,7 @@ from discretion.assess import (
     consequence,
     elements,
     exemption,
+    lapsed,
     limitation,
     narrowing,
     procedure,
@@ -32,7 +33,7 @@ from discretion.assess.assessment import (
     Provided,
     ViolationResult,
 )
-from discretion.assess.choice import choose
+from discretion.assess.choice import Chosen, choose
 from discretion.assess.finding import Finding
 from discretion.assess.idle import idle
 from discretion.assess.matter import Matter, Outcome
@@ -122,11 +123,11 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
     fines = [_fine(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
     fine = _lower(fines) if chosen.lower else hull(fines)
-    findings = (*found.findings, *main.matter.findings, *chosen.findings)
+    findings = (*found.findings, *main.matter.findings, *chosen.findings, *lapsed.tables(main.matter))
     ordered = _in_order(findings)
     notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
     missing = _askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
-    persons = tuple(_person(p, main.matter, law) for p in violation.persons)
+    persons = tuple(_person(p, main.matter, law, chosen) for p in violation.persons)
     certain = len(results) == 1
     return ViolationResult(
         violation.offence,
@@ -286,7 +287,8 @@ def _cited(provision: Provision, law: Law) -> tuple[tuple[str, ...], tuple[Text,
 
 def _candidate(matter: Matter) -> Candidate:
     outcome = _outcome(matter)
-    return Candidate(_provided(matter), outcome, matter.base, _fine(matter, outcome))
+    facts = unique(s.fact for f in matter.findings for s in f.seen)
+    return Candidate(_provided(matter), outcome, matter.base, _fine(matter, outcome), facts)
 
 
 def _without_provision(violation: Violation, law: Law, found: applicable_law.Candidates) -> ViolationResult:
@@ -313,15 +315,34 @@ def _without_provision(violation: Violation, law: Law, found: applicable_law.Can
     )
 
 
-def _person(person: Person, main: Matter, law: Law) -> PersonResult:
-    """A person in charge: the same provision, the tier for persons, facts of their own over the violation's."""
+def _person(person: Person, main: Matter, law: Law, party: Chosen) -> PersonResult:
+    """A person in charge: the tier for persons, facts of their own over the violation's.
+
+    Of each day's law the provision that governs the party's act; between the two days the one that is lighter for this person, who is
+    punished too (the Code fines persons whom the old law did not).
+    """
     facts = {**main.view.facts, **{name: s.value for name, s in person.facts.items()}}
     view = View(law, facts, main.view.others)
-    matter = _run(Matter(law, main.violation, view, main.offence, "person-in-charge", main.provision, person))
-    outcome = _outcome(matter)
-    fine = _fine(matter, outcome)
+
+    def under(matters: Sequence[Matter]) -> list[Matter]:
+        return [
+            _run(Matter(law, main.violation, view, main.offence, "person-in-charge", m.provision, person))
+            for m in matters
+        ]
+
+    old = under(party.old)
+    chosen = choose(old, under(party.new) if party.new else old)
+    outcomes = [_outcome(m) for m in chosen.matters]
+    fines = [_fine(m, o) for m, o in zip(chosen.matters, outcomes, strict=True)]
+    matter = chosen.matters[0]
     return PersonResult(
-        person.name, outcome, fine, _provided(matter), matter.base, _in_order(matter.findings), matter.missing
+        person.name,
+        outcomes[0] if len(set(outcomes)) == 1 else "undetermined",
+        _lower(fines) if chosen.lower else hull(fines),
+        _provided(matter),
+        matter.base if len(fines) == 1 else None,
+        _in_order((*matter.findings, *chosen.findings)),
+        unique(m for each in (*(c.missing for c in chosen.matters), chosen.missing) for m in each),
     )
 
 
@@ -353,6 +374,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
     findings = (*findings, *unused_choices)
     looked_at = {s.fact for r in results for f in r.findings for s in f.seen}
     looked_at |= {s.fact for r in results for p in r.persons for f in p.findings for s in f.seen}
+    compared = looked_at | {fact for r in results for c in r.candidates for fact in c.seen}
     stated = unique(
         name
         for v in case.violations
@@ -368,8 +390,9 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         and not s.evidence
         and not s.inquiry
         and not isinstance(s.value, Missing)
-        and not law.facts[name].computed
+        and _asked(name, law)
     )
+    unused = tuple(n for n in stated if n not in compared and _asked(n, law) and not n.startswith("party."))
     return Assessment(
         outcome,
         fine,
@@ -385,13 +408,29 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         case.violations[0].timeline.decision,
         case.decision_assumed,
         case.raw,
-        tuple(n for n in stated if n not in looked_at and not law.facts[n].computed and not n.startswith("party.")),
+        unused,
         bare,
         law.version,
         law.digest,
         unique(f.rule for f in unused_choices),
         case.on,
+        tuple((name, law.fact_title(name)) for name in unique((*_named(results), *unused)) if name in law.facts),
     )
+
+
+def _named(results: tuple[ViolationResult, ...]) -> Iterator[str]:
+    """The missing facts that a report names; what one violation lacks no finding of another may have looked at."""
+    for result in results:
+        yield from result.missing
+        for person in result.persons:
+            yield from person.missing
+        for finding in (*result.findings, *(f for p in result.persons for f in p.findings)):
+            yield from finding.missing
+
+
+def _asked(fact: str, law: Law) -> bool:
+    """Whether officers establish a fact: it is declared, and the engine does not supply it. What a party is may go undeclared."""
+    return fact in law.facts and not law.facts[fact].computed
 
 
 def _joint(outcomes: list[Outcome]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -10,13 +11,14 @@ from discretion.assess.choices import refuse
 from discretion.assess.effects import Moved, heavier, lighter
 from discretion.assess.entries import Applied, apply, live
 from discretion.assess.finding import Finding
-from discretion.assess.matter import Matter, Span
+from discretion.assess.matter import Matter
+from discretion.assess.span import Span, every, worth, written
 from discretion.assess.truth import Truth, unique
 from discretion.law.citation import RANKS
-from discretion.law.entry import Lighter, Share
+from discretion.law.entry import Lighter
 from discretion.law.figure import Mark
-from discretion.law.jurisdiction import Point
-from discretion.money import ZERO, Amount, hull, shown, simplest
+from discretion.law.jurisdiction import Point, PointInBand
+from discretion.money import Amount, hull, shown
 from discretion.text import say
 
 STAGE: Final = "adjustment"
@@ -65,18 +67,19 @@ def _truth(matter: Matter, degree: Degree) -> Truth:
 
 def _point(matter: Matter, degrees: list[Degree]) -> Matter:
     """Where in the band: by the degree and by which ends the table gives, as the jurisdiction says; or as the officer chose."""
-    rule, spans = matter.law.settings.point_in_band, matter.spans
+    rule, spans = matter.law.setting("point_in_band", matter.decision), matter.spans
     assert spans
-    if all(s.low == s.high for s in spans):
-        amount = hull(s.low for s in spans)
+    bands = tuple(s for s in every(spans) if not s.exact)
+    if len(bands) == len(list(every(spans))) and all(s.low == s.high for s in bands):
+        amount = hull(worth(s, lambda band: band.low) for s in spans)
         return matter.but(base=amount, amount=amount)
     if rule is None:
         return matter
     found = _degrees(matter, degrees)
-    placed = [(s, d, place) for s in spans for d in found if (place := getattr(rule.of(s.form), d))]
-    amount = hull(s.chosen or _placed(s, place.share) for s, _, place in placed)
-    outside = any(s.chosen and not _inside(s.chosen, s, place) for s, _, place in placed)
-    cited = unique(c for s in spans if (c := rule.of(s.form).source))
+    places = [(s, _place(rule, s, d)) for s in bands for d in found]
+    amount = hull(worth(s, partial(_value, matter, degrees, rule, d)) for s in spans for d in found)
+    outside = any(s.outside(place) for s, place in places)
+    cited = unique(c for s in bands if (c := rule.of(s.form).source))
     finding = Finding(
         STAGE,
         f"{matter.law.jurisdiction}/point-in-band",
@@ -87,12 +90,49 @@ def _point(matter: Matter, degrees: list[Degree]) -> Matter:
         matter.law.cites(cited),
         before=matter.amount,
         after=amount,
-        arithmetic=" / ".join(unique(_arithmetic(s, place.share) for s, _, place in placed)),
-        marks=unique(m for _, _, place in placed for m in place.share.marks),
-        choice=not any(s.chosen for s in spans) and not all(place.share.fixed for _, _, place in placed),
+        arithmetic=" / ".join(
+            unique(written(s, partial(_arithmetic, matter, degrees, rule, d)) for s in spans for d in found)
+        ),
+        marks=unique(m for _, place in places for m in place.share.marks),
+        choice=not any(s.chosen for s in bands) and not all(place.share.fixed for _, place in places),
         warning=outside,
     )
     return matter.but(finding, base=amount, amount=amount)
+
+
+def _place(rule: PointInBand, span: Span, degree: str) -> Point:
+    """Where in a band a penalty of that degree lies."""
+    place: Point = getattr(rule.of(span.form), degree)
+    return place
+
+
+def _arithmetic(matter: Matter, degrees: list[Degree], rule: PointInBand, degree: str, span: Span) -> str:
+    if span.exact:
+        return shown(_value(matter, degrees, rule, degree, span))
+    return span.arithmetic(_place(rule, span, degree).share)
+
+
+def _value(matter: Matter, degrees: list[Degree], rule: PointInBand, degree: str, span: Span) -> Amount:
+    """What a band or an amount comes to.
+
+    The place in a band sees to the degree. An amount beside it is open as it would be alone: down to the floor, or up to the ceiling,
+    where an entry does not say how far it moves.
+    """
+    if not span.exact:
+        return span.chosen or span.placed(_place(rule, span, degree).share)
+    amount = span.low
+    if not any((d.list == "heavier") is (degree == "heavier") and _left_open(matter, d) for d in degrees):
+        return amount
+    if degree == "lighter":
+        return Amount(min(matter.floor.low, amount.low), amount.high)
+    return amount.hull(amount.at_least(matter.ceiling)) if degree == "heavier" else amount
+
+
+def _left_open(matter: Matter, degree: Degree) -> bool:
+    """Whether an entry works, or may, and neither it nor the officer says by what share."""
+    effect, choice = degree.entry.effect, matter.choice(degree.entry.id)
+    share = effect is not None and (effect.percent_off if degree.list != "heavier" else effect.percent_on) is not None
+    return _truth(matter, degree) is not False and not share and (choice is None or choice.percent is None)
 
 
 _WORDS: Final = {"lighter": say("lighter"), "heavier": say("heavier"), "ordinary": say("ordinary")}
@@ -110,33 +150,6 @@ def _degrees(matter: Matter, degrees: list[Degree]) -> list[str]:
     if True not in lighter and True not in heavier:
         found.append("ordinary")
     return found
-
-
-def _placed(span: Span, share: Share) -> Amount:
-    """A place in a band whose ends are intervals: it rises with both ends and with the share."""
-    low, high, first, last = span.low, span.high, share.from_.value, share.to.value
-    if span.form == "floor":
-        return Amount(first * low.low, None if low.high is None else last * low.high).within(low, high)
-    bottom = low.low + first * (max(high.low, low.low) - low.low)
-    if high.high is None or low.high is None:
-        return Amount(simplest(bottom), None)
-    return Amount(simplest(bottom), simplest(low.high + last * (max(high.high, low.high) - low.high)))
-
-
-def _inside(chosen: Amount, span: Span, place: Point) -> bool:
-    """Whether a chosen amount lies in a place; in one with an open end, below that."""
-    whole = _placed(span, place.share)
-    return whole.contains(chosen.low) and not (place.open and chosen.low == whole.high)
-
-
-def _arithmetic(span: Span, share: Share) -> str:
-    """How a place is worked out."""
-    place = shown(Amount(share.from_.value, share.to.value))
-    if span.form == "floor":
-        return f"{shown(span.low)} × {place}"
-    if span.form == "ceiling" and span.low == ZERO:
-        return f"{shown(span.high)} × {place}"
-    return f"{shown(span.low)} + {place} × ({shown(span.high)} − {shown(span.low)})"
 
 
 def _degree(matter: Matter, degree: Degree) -> Matter:
@@ -202,7 +215,7 @@ def _effect(matter: Matter, degree: Degree) -> tuple[Moved, Truth]:
 
 def _in_band(matter: Matter) -> bool:
     """Whether the jurisdiction says where in the band a lighter or heavier penalty lies."""
-    return matter.spans is not None and matter.law.settings.point_in_band is not None
+    return matter.spans is not None and matter.law.setting("point_in_band", matter.decision) is not None
 
 
 def _authorised(entry: Lighter, matter: Matter) -> bool:

@@ -36,12 +36,13 @@ class Provided(msgspec.Struct, frozen=True):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A provision that might govern, assessed to its end."""
+    """A provision that might govern, assessed to its end; ``seen`` are the facts that its rules looked at."""
 
     provided: Provided
     outcome: Outcome
     base: Amount | None
     fine: Amount
+    seen: tuple[str, ...] = ()
 
 
 class PersonResult(msgspec.Struct, frozen=True):
@@ -100,3 +101,4 @@ class Assessment(msgspec.Struct, frozen=True):
     digest: str
     unused_choices: tuple[str, ...] = ()
     on: date | None = None
+    titles: tuple[tuple[str, Text], ...] = ()

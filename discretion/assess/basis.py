@@ -10,10 +10,11 @@ import msgspec
 from discretion.assess.choices import refuse
 from discretion.assess.factors import Total, level_of
 from discretion.assess.finding import Finding, Verdict
-from discretion.assess.matter import Matter, Span, TierRange, names
+from discretion.assess.matter import Matter, TierRange, names
 from discretion.assess.memo import derived
 from discretion.assess.range import Worked, work
 from discretion.assess.say import seen
+from discretion.assess.span import Rivals, Span, Spans, every, highest
 from discretion.assess.tables import Table, tables
 from discretion.assess.truth import Worth, unique
 from discretion.case.case import Missing, TableAmount
@@ -34,11 +35,11 @@ def marks(law: Law, basis: Basis) -> tuple[Mark, ...]:
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a table gives for one tier: an amount, or bands (as many as may apply) within which the point is still to be found."""
+    """What the tables give for one tier: amounts, or bands (as many as may apply) within which the point is still to be found."""
 
     amount: Amount
     findings: tuple[Finding, ...]
-    spans: tuple[Span, ...] | None = None
+    spans: Spans
     missing: tuple[str, ...] = ()
 
 
@@ -50,14 +51,10 @@ def run(matter: Matter) -> Matter:
     amount = hull(r.amount for r in results)
     findings = tuple(f for r in results for f in r.findings)
     missing = tuple(m for r in results for m in r.missing)
-    matter = matter.but(*findings, base=amount, amount=amount, spans=_together(results), missing=missing)
+    spans = unique(s for r in results for s in r.spans)
+    banded = not all(s.exact for s in every(spans))
+    matter = matter.but(*findings, base=amount, amount=amount, spans=spans if banded else None, missing=missing)
     return matter if matter.stated is None else _stated(matter, matter.stated)
-
-
-def _together(results: list[Result]) -> tuple[Span, ...] | None:
-    """The bands of several results, where each of them has one."""
-    spans = [s for r in results for s in r.spans or ()]
-    return unique(spans) if all(r.spans is not None for r in results) else None
 
 
 def _stated(matter: Matter, stated: TableAmount) -> Matter:
@@ -68,7 +65,7 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
     fits = low <= stated.amount and (high is None or stated.amount <= high)
     known = Amount.exactly(stated.amount)
     values: dict[str, Part] = {"amount": Yuan(stated.amount), "source": stated.source}
-    settled = amount.known or (spans is not None and len(spans) == 1 and spans[0].low.known and spans[0].high.known)
+    settled = amount.known or (spans is not None and _settled(spans))
     if not settled:
         reason = say("the case file states {amount} ({source}): it stands in for the table", **values)
         if not fits:
@@ -89,6 +86,13 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
     if settled and (spans is None or not fits):
         return matter.but(finding)
     return matter.but(finding, base=known, amount=known, spans=None)
+
+
+def _settled(spans: Spans) -> bool:
+    """Whether nothing but the place in a band is open."""
+    tables = spans[0].tables if isinstance(spans[0], Rivals) else ((spans[0],),)
+    single = len(spans) == 1 and all(len(table) == 1 for table in tables)
+    return single and all(s.low.known and s.high.known for s in every(spans))
 
 
 def _tier(tier: TierRange, matter: Matter) -> Result:
@@ -115,7 +119,7 @@ def _one_of(possible: list[Result], missing: list[str]) -> Result:
     return Result(
         hull(r.amount for r in possible),
         findings,
-        _together(possible),
+        unique(s for r in possible for s in r.spans),
         unique((*missing, *(m for r in possible for m in r.missing))),
     )
 
@@ -137,15 +141,13 @@ def _heaviest(results: list[Result], group: tuple[Table, ...], matter: Matter) -
     """Of several tables of one jurisdiction the heaviest, or the first, as the jurisdiction says."""
     if len(results) == 1 or matter.law.settings.overlapping_bases != "heaviest":
         return results[0]
-    amounts = [r.amount for r in results]
-    highs = [a.high for a in amounts]
-    top = None if None in highs else max(h for h in highs if h is not None)
-    heaviest = Amount(max(a.low for a in amounts), top)
+    heaviest = highest(r.amount for r in results)
     reason = say("several tables cover the act; the heaviest counts")
     ids = " / ".join(t.id for t in group)
     finding = Finding(STAGE, ids, say("overlapping tables"), "noted", reason, after=heaviest)
-    spans = next((r.spans for r in results if r.amount == heaviest), None)
     findings = (*(f for r in results for f in r.findings), finding)
+    rivals = unique(tuple(every(r.spans)) for r in results)
+    spans: Spans = rivals[0] if len(rivals) == 1 else (Rivals(rivals),)
     return Result(heaviest, findings, spans, unique(m for r in results for m in r.missing))
 
 
@@ -178,8 +180,13 @@ def _chosen(table: Table, result: Result, matter: Matter) -> Result:
     exact = Amount.exactly(amount)
     reason = say("the officer chose {amount}: {reason}", amount=Yuan(amount), reason=choice.reason or "—")
     finding = _finding(table, matter, "applied", reason, before=result.amount, after=exact)
-    spans = None if result.spans is None else tuple(msgspec.structs.replace(s, chosen=exact) for s in result.spans)
-    return Result(exact, (*result.findings, finding), spans, result.missing)
+    spans = tuple(_exactly(exact) if s.exact else msgspec.structs.replace(s, chosen=exact) for s in every(result.spans))
+    return Result(exact, (*result.findings, finding), unique(spans), result.missing)
+
+
+def _exactly(amount: Amount) -> Span:
+    """An amount that a table gives, beside the bands of others."""
+    return Span(amount, amount, exact=True)
 
 
 def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None, **more: object) -> Finding:
@@ -235,7 +242,7 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
     finding = _finding(
         table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=unique(missing)
     )
-    return Result(amount, (*findings, finding), None, unique(missing))
+    return Result(amount, (*findings, finding), (_exactly(amount),), unique(missing))
 
 
 def _of(table: Table, tier: TierRange, matter: Matter) -> tuple[Amount, tuple[str, ...], str, tuple[Mark, ...]]:
@@ -318,7 +325,7 @@ def _not_found_out(
     table: Table, rows: list[tuple[Band, Worth, Worked]], matter: Matter
 ) -> tuple[Band, Worth, Worked] | None:
     """Of the rows that may hold the lowest, where only what could not be found out after inquiry leaves it open and counts lowest."""
-    rule = matter.law.settings.not_found_out
+    rule = matter.law.setting("not_found_out", matter.decision)
     missing = unique(m for _, worth, _ in rows for m in worth.missing)
     if not missing or rule is None or rule.factor != "lowest" or table.basis.pick == "sum":
         return None
@@ -332,7 +339,7 @@ def _row(table: Table, row: Band, worked: Worked, tier: TierRange, matter: Matte
     ends = (worked.floor, worked.ceiling)
     span = Span(*(table.scaled(*ends, tier) if table.rescaled else ends), row.amount.form)
     amount = Amount(span.low.low, span.high.high)
-    rule = matter.law.settings.not_found_out
+    rule = matter.law.setting("not_found_out", matter.decision)
     source = (*(table.basis.source or ()), *((rule.source,) if rule and rule.source else ()))
     reason = say(
         "could not be found out after inquiry, so the lowest row counts: {low} to {high}",
@@ -393,7 +400,7 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
     finding = _finding(
         table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=missing
     )
-    return Result(amount, (*(p.finding for p in assessed), finding), None, missing)
+    return Result(amount, (*(p.finding for p in assessed), finding), (_exactly(amount),), missing)
 
 
 def _span(amount: Amount) -> str:

@@ -20,24 +20,26 @@ Comparison = Literal["act", "decision", "equal", "cross", "unknown"]
 class Chosen(msgspec.Struct, frozen=True):
     """The candidates that may govern (one where that is settled), and the findings that chose.
 
-    ``lower``: both are worked out, their ranges cross, and whichever result is the lower will govern.
+    ``lower``: both are worked out, their ranges cross, and whichever result is the lower will govern. ``old`` and ``new`` are what
+    governs under the law of the act and, where it is another, of the decision.
     """
 
     matters: tuple[Matter, ...]
     findings: tuple[Finding, ...]
     missing: tuple[str, ...] = ()
     lower: bool = False
+    old: tuple[Matter, ...] = ()
+    new: tuple[Matter, ...] = ()
 
 
 def choose(act: Sequence[Matter], decision: Sequence[Matter]) -> Chosen:
     """Choose among the assessed candidates of the two days."""
     old = _within(_possible(act), "act")
     if act == decision:
-        return old
+        return msgspec.structs.replace(old, old=old.matters)
     new = _within(_possible(decision), "decision")
-    if not old.matters or not new.matters:
-        return _one_sided(old, new)
-    return _lighter(old, new)
+    found = _lighter(old, new) if old.matters and new.matters else _one_sided(old, new)
+    return msgspec.structs.replace(found, old=old.matters, new=new.matters)
 
 
 def _possible(matters: Sequence[Matter]) -> tuple[Matter, ...]:
@@ -54,13 +56,8 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
     """Several provisions in force together for the same act."""
     if len(matters) < 2:
         return Chosen(matters, ())
-    left = matters
-    rule = matters[0].law.settings.same_act
-    for step in rule.order if rule else ("highest",):
-        narrowed = _STEPS[step](left)
-        left = narrowed or left
-        if len(left) == 1:
-            break
+    rule = matters[0].law.setting("same_act", matters[0].decision)
+    left = _narrowed(matters, rule.order if rule else ("highest",))
     cited, citations = matters[0].authority("same-act")
     if rule and rule.source:
         cited = tuple(dict.fromkeys((rule.source.text, *cited)))
@@ -87,6 +84,17 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
         warning=differ,
     )
     return Chosen(left, (finding,), finding.missing)
+
+
+def _narrowed(matters: tuple[Matter, ...], order: Sequence[str]) -> tuple[Matter, ...]:
+    """Those that may govern: the first in the order, and while it is not sure that they are made out, the next as well."""
+    left = matters
+    for step in order:
+        left = _STEPS[step](left) or left
+        if len(left) == 1:
+            break
+    rest = tuple(m for m in matters if not any(m is one for one in left))
+    return left if not rest or any(_sure(m) for m in left) else (*left, *_narrowed(rest, order))
 
 
 def _ranks_differ(matters: tuple[Matter, ...]) -> bool:

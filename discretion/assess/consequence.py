@@ -250,7 +250,9 @@ def _daily_entry(matter: Matter, entry: DailyFine, start: date, end: date) -> tu
         start=start,
         end=end,
         days=days,
-        amount=Yuan(amount.low) if amount.known else Yuan(amount.high),
+        amount=Yuan(amount.low)
+        if amount.known
+        else say("{low} to {high}", low=Yuan(amount.low), high=Yuan(amount.high)),
     )
     finding = msgspec.structs.replace(
         applied.finding,

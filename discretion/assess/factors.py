@@ -178,7 +178,7 @@ def _not_found_out(
     table: Table, factor: Factor, standing: list[Standing], unknown: tuple[str, ...], matter: Matter
 ) -> Total | None:
     """What could not be found out after inquiry counts as the table or the jurisdiction says."""
-    settings = matter.law.settings.not_found_out
+    settings = matter.law.setting("not_found_out", matter.decision)
     rule = factor.not_found_out or (settings.factor if settings else "unknown")
     if rule != "lowest":
         return None

@@ -9,10 +9,11 @@ from typing import Any, Literal
 import msgspec
 
 from discretion.assess.finding import Finding
+from discretion.assess.span import Spans
 from discretion.assess.truth import Truth, View, unique
 from discretion.case.case import Choice, Person, TableAmount, Violation
 from discretion.law.figure import Mark
-from discretion.law.offence import FineForm, Offence, Provision, Tier
+from discretion.law.offence import Offence, Provision, Tier
 from discretion.money import ANYTHING, Amount
 from discretion.rulebook import Law
 from discretion.text import Text
@@ -53,18 +54,6 @@ class TierRange(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
 
 
-class Span(msgspec.Struct, frozen=True):
-    """A part of the range within which the point is still to be found: each end an interval; and which of its ends the table gives.
-
-    ``chosen`` is the amount in it that the officer chose.
-    """
-
-    low: Amount
-    high: Amount
-    form: FineForm = "range"
-    chosen: Amount | None = None
-
-
 class Matter(msgspec.Struct, frozen=True):
     """One violation, under one provision, for one payer, as far as it has been assessed."""
 
@@ -82,7 +71,7 @@ class Matter(msgspec.Struct, frozen=True):
     floor: Amount = ANYTHING
     ceiling: Amount = ANYTHING
     base: Amount | None = None
-    spans: tuple[Span, ...] | None = None
+    spans: Spans | None = None
     amount: Amount | None = None
     below_floor: Truth = False
     missing: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ Nothing is kept across laws: a changed rule is another :class:`Law`. Memory is b
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from discretion.assess.truth import View
 from discretion.rulebook import Law
@@ -81,6 +81,8 @@ class _Memo:
     """The results for one law."""
 
     __slots__ = ("law", "plain", "roots", "size")
+    #: The results in all memos together.
+    total: ClassVar[int] = 0
 
     def __init__(self, law: Law) -> None:
         self.law = law
@@ -90,12 +92,14 @@ class _Memo:
 
     def room(self) -> None:
         """Begin anew where everything is full."""
-        if sum(memo.size for memo in _memos.values()) >= MOST:
+        if _Memo.total >= MOST:
             for memo in _memos.values():
                 memo.roots.clear()
                 memo.plain.clear()
                 memo.size = 0
+            _Memo.total = 0
         self.size += 1
+        _Memo.total += 1
 
     def keep(self, key: Hashable, read: Mapping[str, Any], value: Any, alive: Any) -> None:
         """Keep a result under the facts that were looked at."""
@@ -120,7 +124,7 @@ def _of(law: Law) -> _Memo:
     # the memo holds its law, so no other one can have the same number while it is here
     if memo is None:
         while len(_memos) >= LAWS:
-            _memos.pop(next(iter(_memos)))
+            _Memo.total -= _memos.pop(next(iter(_memos))).size
         memo = _memos[id(law)] = _Memo(law)
     return memo
 
@@ -128,6 +132,7 @@ def _of(law: Law) -> _Memo:
 def forget() -> None:
     """Begin anew; no result changes."""
     _memos.clear()
+    _Memo.total = 0
 
 
 def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:

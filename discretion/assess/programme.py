@@ -13,12 +13,13 @@ from discretion.assess.entries import apply
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
 from discretion.assess.memo import derived
+from discretion.assess.say import seen
 from discretion.assess.truth import Truth, View, unique
 from discretion.case.case import Missing
 from discretion.law.figure import Mark
 from discretion.law.programme import Programme
-from discretion.money import ZERO, Amount, Number, percent_of, plain, shown, simplest
-from discretion.text import Message, Percent, say
+from discretion.money import ZERO, Amount, Number, grouped, percent_of, plain, shown, simplest
+from discretion.text import Message, Percent, Yuan, say
 
 STAGE: Final = "programme"
 CREDITS: Final = "law_study.credits"
@@ -122,8 +123,8 @@ def _assess(
         return _no_penalty(
             id, programme, matter, applied.truth, applied.finding, applied.exclusions, applied.missing
         ), None
-    view, credit_marks = _credits(programme, matter)
-    percent, step_marks, missing, choice = _percent(id, programme, view, matter)
+    view, credit_marks, counted = _credits(programme, matter)
+    percent, step_marks, missing, weighed, choice = _percent(id, programme, view, matter)
     off = Off(
         id,
         programme,
@@ -133,7 +134,10 @@ def _assess(
         unique((*applied.missing, *missing)),
         choice,
     )
-    return matter, (off, applied.finding, applied.exclusions)
+    known = {s.fact for s in applied.finding.seen}
+    more = tuple(f for f in unique((*counted, *weighed)) if f not in known and f != CREDITS)
+    finding = msgspec.structs.replace(applied.finding, seen=(*applied.finding.seen, *seen(more, matter.view)))
+    return matter, (off, finding, applied.exclusions)
 
 
 def _no_penalty(
@@ -151,14 +155,16 @@ def _no_penalty(
     return matter.but(finding, *exclusions, endings=(*matter.endings, ending), missing=missing)
 
 
-def _credits(programme: Programme, matter: Matter) -> tuple[View, tuple[Mark, ...]]:
-    """The view with the credits counted."""
+def _credits(programme: Programme, matter: Matter) -> tuple[View, tuple[Mark, ...], tuple[str, ...]]:
+    """The view with the credits counted, and the facts that were looked at for them."""
     if not programme.credits:
-        return matter.view, ()
+        return matter.view, (), ()
     total = ZERO
     found: list[Mark] = []
+    facts: list[str] = []
     for credit in programme.credits:
         worth = matter.view.holds(credit.when)
+        facts += [*worth.seen, *((credit.per,) if credit.per is not None else ())]
         if worth.truth is False:
             continue
         each = Amount.exactly(credit.credits.value)
@@ -170,13 +176,14 @@ def _credits(programme: Programme, matter: Matter) -> tuple[View, tuple[Mark, ..
             each = each.at_most(Amount.exactly(credit.at_most.value))
             found += credit.at_most.marks
         total = total.plus(each if worth.truth else each.hull(ZERO))
-    return matter.view.with_facts(law_study__credits=total), tuple(found)
+    return matter.view.with_facts(law_study__credits=total), tuple(found), tuple(facts)
 
 
 def _percent(
     id: str, programme: Programme, view: View, matter: Matter
-) -> tuple[Amount, tuple[Mark, ...], tuple[str, ...], bool]:
+) -> tuple[Amount, tuple[Mark, ...], tuple[str, ...], tuple[str, ...], bool]:
     """How many percent off: the first step that holds; those that may hold widen it."""
+    facts: list[str] = []
     shares: list[Amount] = []
     found: list[Mark] = []
     missing: list[str] = []
@@ -185,6 +192,7 @@ def _percent(
     sure = False
     for step in programme.reduction:
         worth = view.holds(step.when)
+        facts += worth.seen
         if worth.truth is False:
             continue
         found += [*worth.marks, *step.percent.marks]
@@ -202,7 +210,7 @@ def _percent(
     if not sure:
         shares.append(ZERO)
     percent = Amount(min(s.low for s in shares), max(s.high or 0 for s in shares))
-    return percent, tuple(found), tuple(missing), open_
+    return percent, tuple(found), tuple(missing), tuple(facts), open_
 
 
 def _stated_missing(missing: tuple[str, ...], programme: Programme) -> tuple[str, ...]:
@@ -236,7 +244,7 @@ def _combine(matter: Matter, offs: list[tuple[Off, Finding, tuple[Finding, ...]]
                 reason=_reason(off),
                 before=before,
                 after=after,
-                arithmetic=_text(before, base, percent, after),
+                arithmetic=_text(before, base, percent, after, off.programme),
                 marks=off.marks,
                 missing=off.missing,
                 choice=off.choice,
@@ -288,17 +296,30 @@ def _less(before: Amount, base: Amount, percent: Amount, programme: Programme) -
     return Amount(low, high)
 
 
-def _text(before: Amount, base: Amount, percent: Amount, after: Amount) -> str:
+def _text(before: Amount, base: Amount, percent: Amount, after: Amount, programme: Programme) -> str:
     share = plain(percent.low) if percent.known else f"{plain(percent.low)}–{plain(percent.high or 0)}"
-    return f"{shown(before)} − {shown(base)} × {share}% = {shown(after)}"
+    cap = programme.at_most
+    off = f"{shown(base)} × {share}%"
+    if cap is None or base.high is None or percent_of(base.high, percent.high or 0) <= cap.value:
+        return f"{shown(before)} − {off} = {shown(after)}"
+    most = grouped(cap.value)
+    if base.known and percent.known:
+        whole = grouped(simplest(percent_of(base.low, percent.low)))
+        return f"{off} = {whole} > {most}; {shown(before)} − {most} = {shown(after)}"
+    return f"{shown(before)} − min({off}, {most}) = {shown(after)}"
 
 
 def _reason(off: Off) -> Message:
-    if off.percent.known:
-        return say("{percent} off", percent=Percent(off.percent.low))
-    return say(
-        "{low} to {high} off: the officer chooses", low=Percent(off.percent.low), high=Percent(off.percent.high or 0)
-    )
+    if not off.percent.known:
+        low, high = Percent(off.percent.low), Percent(off.percent.high or 0)
+        return say("{low} to {high} off: the officer chooses", low=low, high=high)
+    if off.programme.at_most is not None:
+        return say(
+            "{percent} off, at most {amount}",
+            percent=Percent(off.percent.low),
+            amount=Yuan(off.programme.at_most.value),
+        )
+    return say("{percent} off", percent=Percent(off.percent.low))
 
 
 def _benefits(off: Off, matter: Matter) -> tuple[Finding, ...]:

@@ -105,7 +105,7 @@ def _holds(tier: Tier, matter: Matter) -> Worth:
     """Whether a tier's condition holds. Where a table reads its circumstances, what of them could not be found out counts lowest."""
     worth = matter.view.holds(tier.when)
     reading = matter.law.readings.get((matter.violation.offence, matter.provision.key, tier.id))
-    rule = matter.law.settings.not_found_out
+    rule = matter.law.setting("not_found_out", matter.decision)
     if worth.truth is None and reading is not None and rule is not None and rule.factor == "lowest":
         own = matter.view.holds(reading.own)
         if own.truth is False and all(matter.view.value(m) is Missing.NOT_FOUND_OUT for m in worth.missing):
@@ -128,6 +128,8 @@ def _other(tier: Tier, worth: Worth, matter: Matter) -> Finding:
         say("statutory range: {title}", title=matter.offence.title),
         verdict(worth.truth),
         None,
+        tuple(c.text for c in matter.provision.liability),
+        matter.law.cites(matter.provision.liability),
         seen=seen(worth.seen, matter.view),
         failed=failed(worth.failed, matter.view),
         missing=worth.missing,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from discretion.assess.finding import Seen
 from discretion.assess.truth import View
@@ -25,6 +25,8 @@ from discretion.law.fact import Fact
 from discretion.money import Amount, plain
 from discretion.rulebook import Law
 from discretion.text import Arithmetic, Message, Said, Yuan, say
+
+OFFENCE: Final = "offence"
 
 
 def value_words(fact: Fact | None, value: Any) -> Said | str:
@@ -88,7 +90,7 @@ def required(node: Node, law: Law) -> Said | str:
     """What a condition asks."""
     match node:
         case FactTest(fact, test):
-            return say("{fact}: {test}", fact=law.fact_title(fact), test=_test(test, law.facts.get(fact), law))
+            return say("{fact}: {test}", fact=law.fact_title(fact), test=_test(test, fact, law))
         case AllOf(parts):
             return listed([required(p, law) for p in parts]) if parts else say("nothing")
         case AnyOf(parts):
@@ -110,8 +112,12 @@ def _rule(rule: str, law: Law) -> Said | str:
     return rule if record is None else record.title
 
 
-def _test(test: OneOf | Between | Dated | Within, fact: Fact | None, law: Law) -> Said | str:
+def _test(test: OneOf | Between | Dated | Within, name: str, law: Law) -> Said | str:
+    fact = law.facts.get(name)
     match test:
+        case OneOf(values) if name == OFFENCE:
+            # a law is loaded with the offences of the case only; a list of others by their ids would help nobody
+            return say("one of the {count} offences that the rule names", count=len(values))
         case OneOf(values):
             return alternatives([value_words(fact, v) for v in values])
         case Between():
@@ -154,6 +160,14 @@ def period_words(count: int, unit: str) -> Message:
             return say("{count} years", count=count)
 
 
+def _value(name: str, view: View) -> Said | str:
+    """What the case has for a fact; its offence by title."""
+    value = view.value(name)
+    if name == OFFENCE and value in view.law.offences:
+        return view.law.offences[value].title
+    return value_words(view.law.facts.get(name), value)
+
+
 def failed(node: Node | None, view: View) -> Said | None:
     """Why a condition failed: what was required, and what was found."""
     if node is None:
@@ -163,7 +177,7 @@ def failed(node: Node | None, view: View) -> Said | None:
         return say(
             "{fact} is {value}; required: {test}",
             fact=law.fact_title(node.fact),
-            value=value_words(law.facts.get(node.fact), view.value(node.fact)),
-            test=_test(node.test, law.facts.get(node.fact), law),
+            value=_value(node.fact, view),
+            test=_test(node.test, node.fact, law),
         )
     return say("not fulfilled: {condition}", condition=required(node, law))

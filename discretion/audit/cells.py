@@ -11,18 +11,21 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
 
 from discretion.assess.truth import unique
-from discretion.audit.points import Leaf, variables
+from discretion.audit.points import Leaf, Variable, variables
 from discretion.law.condition import AllOf, AnyOf, Condition, FactTest, Node, Not, OtherViolation, RuleHolds, walk
 from discretion.money import plain
 from discretion.rulebook import Law
 from discretion.text import Text
 
 MOST_CELLS: Final = 300_000
+#: How many partial cells a search may look at before it gives up.
+MOST_STEPS: Final = 50_000
 #: Values that say that there is nothing of a kind.
 NOTHING: Final = ("none", frozenset({"none"}), 0)
 
@@ -78,6 +81,36 @@ class Space:
             values = dict(zip(names, (p.value for p in points), strict=True))
             yield Cell(values, frozenset().union(*(p.true for p in points)))
 
+    def find(self, node: Node) -> Mapping[str, Any] | None:
+        """Values of the facts that settle it for which ``node`` holds; ``None`` where it holds in no cell. Raises :class:`TooLarge`.
+
+        Facts are given values one after the other, and what is then settled is left out: of the cells only those are looked at that differ
+        in what is not settled yet.
+        """
+        steps = 0
+
+        def search(rest: Node | bool) -> dict[str, Any] | None:
+            nonlocal steps
+            if isinstance(rest, bool):
+                return {} if rest else None
+            steps += 1
+            if steps > MOST_STEPS:
+                raise TooLarge(self.size)
+            variable = self._about[_leaf(rest)]
+            seen = set()
+            for point in variable.points:
+                if (left := _given(rest, variable.leaves, point.true)) not in seen:
+                    seen.add(left)
+                    if (found := search(left)) is not None:
+                        return {variable.fact: point.value, **found}
+            return None
+
+        return search(_given(node, frozenset(), frozenset()))
+
+    @cached_property
+    def _about(self) -> Mapping[Leaf, Variable]:
+        return {leaf: v for v in self.variables for leaf in v.leaves}
+
     def lines(self) -> Iterator[tuple[str, list[Cell]]]:
         """For each ordered fact and each choice of the others: the cells along that fact, in rising gravity."""
         for index, variable in enumerate(self.variables):
@@ -92,6 +125,51 @@ class Space:
                     variable.fact,
                     [Cell({**values, variable.fact: p.value}, true | p.true) for p in variable.points],
                 )
+
+
+class TooLarge(Exception):
+    """A search through a space of ``size`` cells was given up."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
+def _given(node: Node, known: frozenset[Leaf], true: frozenset[Leaf]) -> Node | bool:
+    """What is left of a condition when it is settled which of the tests ``known`` are true."""
+    match node:
+        case AllOf(parts):
+            return _joined(parts, known, true, False)
+        case AnyOf(parts):
+            return _joined(parts, known, true, True)
+        case Not(part):
+            left = _given(part, known, true)
+            return not left if isinstance(left, bool) else Not(left)
+        case FactTest() | OtherViolation():
+            return node in true if node in known else node
+    raise TypeError(node)
+
+
+def _joined(parts: tuple[Node, ...], known: frozenset[Leaf], true: frozenset[Leaf], either: bool) -> Node | bool:
+    """``either``: at least one of the parts; else all of them."""
+    left: list[Node] = []
+    for part in parts:
+        one = _given(part, known, true)
+        if not isinstance(one, bool):
+            left.append(one)
+        elif one is either:
+            return either
+    if not left:
+        return not either
+    return left[0] if len(left) == 1 else AnyOf(tuple(left)) if either else AllOf(tuple(left))
+
+
+def _leaf(node: Node) -> Leaf:
+    """The first test of a condition of which nothing is settled."""
+    while isinstance(node, (AllOf, AnyOf, Not)):
+        node = node.part if isinstance(node, Not) else node.parts[0]
+    assert isinstance(node, (FactTest, OtherViolation))
+    return node
 
 
 def expanded(condition: Condition | Node | None, law: Law, above: tuple[str, ...] = ()) -> Node:

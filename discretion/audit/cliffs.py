@@ -35,6 +35,7 @@ class Cliff(msgspec.Struct, frozen=True):
     before: Number
     after: Number
     situation: str
+    offence: str
 
     @property
     def share(self) -> Fraction:
@@ -66,7 +67,9 @@ def cliffs(
                 if cliff.share > share and (key not in highest or highest[key].share < cliff.share):
                     highest[key] = cliff
     found = sorted(highest.values(), key=lambda c: (-c.share, c.rule, c.fact))
-    return Seen(steps, tuple(found))
+    # two laws compete, each with its table: the step is one
+    once = {(c.fact, c.low, c.high, c.before, c.after, c.offence): c for c in reversed(found)}
+    return Seen(steps, tuple(c for c in found if once[c.fact, c.low, c.high, c.before, c.after, c.offence] is c))
 
 
 def _steps(situation: Situation, task: Task) -> Iterator[Cliff]:
@@ -92,7 +95,17 @@ def _along(situation: Situation, block: Block, axis: Axis, light: Facts) -> Iter
         result = read(assess(situation.case({**light, axis.fact: value}), situation.law), situation.law)
         if last is not None:
             one, other = last[1].payers[0], result.payers[0]
-            if one.outcome == other.outcome == "fine" and one.fine.low and other.fine.low:
-                ends = (one.fine.low, other.fine.low)
-                yield Cliff(block.name, axis.fact, last[0], value, *ends, situation.name)
+            fined = one.outcome == other.outcome == "fine" and one.fine.low and other.fine.low
+            # a table that is not the one taken moves nothing, though its fact does
+            if fined and (not block.rule or block.rule in last[1].applied | result.applied):
+                yield Cliff(
+                    block.name,
+                    axis.fact,
+                    last[0],
+                    value,
+                    one.fine.low,
+                    other.fine.low,
+                    situation.name,
+                    situation.offence,
+                )
         last = value, result

@@ -31,11 +31,12 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Variable(msgspec.Struct, frozen=True):
-    """A fact and its points; in the order of gravity where the fact has one."""
+    """A fact, its points (in the order of gravity where the fact has one), and the tests that look at it."""
 
     fact: str
     points: tuple[Point, ...]
     ordered: bool
+    leaves: frozenset[Leaf]
 
 
 def variables(law: Law, leaves: Sequence[Leaf], offences: Sequence[str] | None, empty: bool) -> Iterator[Variable]:
@@ -53,7 +54,7 @@ def variables(law: Law, leaves: Sequence[Leaf], offences: Sequence[str] | None, 
     for leaf in leaves:
         if isinstance(leaf, OtherViolation):
             points = (Point(False, frozenset()), Point(True, frozenset({leaf})))
-            yield Variable("other_violation", points, False)
+            yield Variable("other_violation", points, False, frozenset({leaf}))
 
 
 def _probe(law: Law, tests: Sequence[FactTest]) -> Law:
@@ -67,7 +68,7 @@ def _variable(
 ) -> Variable:
     if fact == "offence":
         known = [{"offence": o, "offence_tag": frozenset(law.offences[o].tags)} for o in offences or law.offences]
-        return Variable(fact, _merged([_point(law, fact, k, tests) for k in known], False), False)
+        return Variable(fact, _merged([_point(law, fact, k, tests) for k in known], False), False, frozenset(tests))
     declared = law.facts[fact]
     values = _days(tests) if declared.type == "date" else _words(tests) if declared.type == "text" else None
     if values is None:
@@ -75,8 +76,8 @@ def _variable(
     ordered = declared.ordered or declared.type in NUMERIC
     points = [_point(law, fact, {fact: value}, tests) for value in values]
     if declared.type == "set":
-        return Variable(fact, _sets(points, empty), False)
-    return Variable(fact, _merged(points, ordered), ordered)
+        return Variable(fact, _sets(points, empty), False, frozenset(tests))
+    return Variable(fact, _merged(points, ordered), ordered, frozenset(tests))
 
 
 def _point(law: Law, fact: str, known: Mapping[str, Any], tests: Sequence[FactTest]) -> Point:
@@ -129,7 +130,7 @@ def _periods(tests: Sequence[FactTest]) -> Iterator[Variable]:
     for (fact, of, _), own in groups.items():
         rising = sorted(own, key=_length)
         points = [Point(f"{of} ± {t.test.period}", frozenset(rising[n:])) for n, t in enumerate(rising)]  # type: ignore[union-attr]
-        yield Variable(f"{fact} ({of})", (*points, Point("—", frozenset())), False)
+        yield Variable(f"{fact} ({of})", (*points, Point("—", frozenset())), False, frozenset(rising))
 
 
 def _length(test: FactTest) -> int:

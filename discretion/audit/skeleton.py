@@ -7,7 +7,7 @@ failure.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from textwrap import indent
 from typing import Any, Final
@@ -18,10 +18,12 @@ from discretion.assess import assess
 from discretion.assess.assessment import Assessment
 from discretion.assess.truth import View
 from discretion.audit.boundaries import boundaries, name
+from discretion.audit.cells import about, expanded
 from discretion.audit.coverage import Unit, covered
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.grid import background, gravity, grid
 from discretion.audit.prove.situation import BESIDE, Facts, Situation, dated, situations
+from discretion.law.condition import AllOf, Condition
 from discretion.rulebook import Law, Rule, Rulebook, Unusable
 
 #: So many offences and cells are tried before it is given up.
@@ -51,9 +53,13 @@ def _offences(rule: Rule, law: Law) -> list[str]:
 
 
 def _possible(rule: Rule, offence: str, law: Law) -> bool:
-    """Whether the rule's condition leaves the offence open."""
+    """Whether what the rule's condition says of the offence leaves this one open."""
+    condition = getattr(rule.record, "when", None)
+    if condition is None:
+        return True
     view = View(law, {"offence": offence, "offence_tag": frozenset(law.offences[offence].tags)})
-    return view.holds(getattr(rule.record, "when", None)).truth is not False
+    said = about(expanded(condition, law), {"offence", "offence_tag"})
+    return view.holds(Condition(AllOf((said,)))).truth is not False
 
 
 def _concerns(record: Any, offence: str) -> bool:
@@ -67,7 +73,7 @@ def _situations(rule: Rule, law: Law, offence: str, on: date) -> Iterator[Situat
         if not situation.between:
             # lists that follow from a fine are left out of a situation, for they do not change it
             yield msgspec.structs.replace(situation, law=law) if rule.section in BESIDE else situation
-    if rule.section != "offences":
+    if hasattr(rule.record, "at"):
         yield from (s for s, _ in dated(law, offence, {rule.id: rule.record}))
 
 
@@ -88,12 +94,20 @@ def _facts(rule: Rule, unit: Unit, situation: Situation) -> Iterator[Facts]:
 def _starts(
     block: Block, found: list[Block], situation: Situation, base: Facts, worse: frozenset[str]
 ) -> Iterator[Facts]:
-    """The facts beside which the cells of a block are tried: of a table, one start for each tier of the statute."""
+    """The facts beside which the cells of a block are tried: of a table, one start for each tier of the statute.
+
+    What takes a measure away is tried on cases in which the measure is imposed.
+    """
     yield base
     if block.off:
         first = next(b for b in found if b.rule == block.rule and not b.off)
         works = (f for f, a in _assessed(first, situation, base, worse) if _applied(block.rule, a))
         yield from itertools.islice(works, 1)
+    elif block.list == "no-coercion":
+        measures = situation.law.named[block.rule].measures
+        for other in (b for b in found if b.list in ("tiers", "consequences")):
+            imposed = (f for f, a in _assessed(other, situation, base, worse) if _imposed(measures, a))
+            yield from itertools.islice(imposed, 1)
     elif block.list in ("rows", "factor"):
         tiers: dict[object, Facts] = {}
         for facts, assessment in _assessed(found[0], situation, base, worse):
@@ -112,6 +126,10 @@ def _assessed(
 
 def _applied(rule: str, assessment: Assessment) -> bool:
     return any(f.rule == rule and f.verdict == "applied" for f in assessment.violations[0].findings)
+
+
+def _imposed(measures: Collection[str], assessment: Assessment) -> bool:
+    return any(m.measure in measures for m in assessment.violations[0].measures)
 
 
 def _shows(unit: Unit, situation: Situation, facts: Facts) -> bool:

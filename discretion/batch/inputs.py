@@ -109,8 +109,11 @@ def prepare(paths: Iterable[Path], mapping: Mapping[str, str], facts: Set[str]) 
     return tuple(tables)
 
 
-def chunks(tables: Sequence[Table], size: int, skip: int = 0) -> Iterator[Chunk]:
-    """The rows in order, ``size`` at a time, without the first ``skip``."""
+def chunks(tables: Sequence[Table], size: int, skip: int = 0, cut: bool = False) -> Iterator[Chunk]:
+    """The rows in order, ``size`` at a time, without the first ``skip``.
+
+    Columns come in larger pieces, unless they are to be ``cut`` too.
+    """
     for form, together in itertools.groupby(tables, key=lambda t: t.form):
         if form == "yaml":
             several = list(together)
@@ -119,7 +122,7 @@ def chunks(tables: Sequence[Table], size: int, skip: int = 0) -> Iterator[Chunk]
         else:
             for table in together:
                 if form == "columns":
-                    skip = yield from _columns(table, skip)
+                    skip = yield from _columns(table, skip, size if cut else None)
                     continue
                 read = _jsonl if form == "jsonl" else _ROWS[table.path.suffix.lower()]
                 rows = ((str(table.path), n, row, weight) for n, row, weight in read(table))
@@ -137,8 +140,8 @@ def _cut(
     return skip
 
 
-def _columns(table: Table, skip: int) -> Generator[Chunk, None, int]:
-    """Record batches as they are read, whatever their size."""
+def _columns(table: Table, skip: int, size: int | None) -> Generator[Chunk, None, int]:
+    """Record batches as they are read, or of at most ``size`` rows."""
     from discretion.batch import parquet
 
     each = table.size / max(1, parquet.count(table.path))
@@ -150,8 +153,10 @@ def _columns(table: Table, skip: int) -> Generator[Chunk, None, int]:
         if skip:
             done = min(skip, len(numbers))
             batch, numbers, skip = batch.slice(done), numbers[done:], skip - done
-        if numbers:
-            yield Chunk("columns", table.columns, [str(table.path)] * len(numbers), numbers, batch, each * len(numbers))
+        for first in range(0, len(numbers), size or max(1, len(numbers))):
+            some = numbers[first : first + size] if size else numbers
+            rows = batch.slice(first, len(some))
+            yield Chunk("columns", table.columns, [str(table.path)] * len(some), some, rows, each * len(some))
     return skip
 
 

@@ -40,6 +40,7 @@ class Run(msgspec.Struct, frozen=True):
     language: str
     on: str
     on_stated: bool
+    full: bool = False
     format: str = FORMAT
 
     def goes_on(self, other: Run) -> bool:

@@ -23,6 +23,7 @@ from discretion.batch.cell import Outside
 from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
 from discretion.batch.fast import Disagreement, Fast, Layout, Said, from_json
+from discretion.batch.full import Findings, Full
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, Line, failed, lines
 from discretion.batch.part import part
@@ -61,6 +62,8 @@ class Done(msgspec.Struct, array_like=True):
     codes: list[int]
     results: list[Lines]
     weight: float = 0.0
+    #: The whole result of each of ``results`` as JSON, where that is wanted.
+    texts: list[msgspec.Raw] = []
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -95,36 +98,47 @@ def _spelled(value: object) -> str:
 
 
 class Judge:
-    """Assesses rows under one rulebook; ``counts`` says how. Without ``by_cell`` the engine assesses every different row."""
+    """Assesses rows under one rulebook; ``counts`` says how. Without ``by_cell`` the engine assesses every different row.
 
-    def __init__(self, rulebook: Rulebook, defaults: Defaults, tongue: Language, by_cell: bool = True) -> None:
+    ``full``: every row is assessed by itself, and has its whole result, in which the row itself stands.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, defaults: Defaults, tongue: Language, by_cell: bool = True, full: bool = False
+    ) -> None:
         self.rulebook = rulebook
         self.defaults = defaults
         self.tongue = tongue
         self.counts: Counter[How] = Counter()
         self._remembered: dict[Any, Lines] = {}
         self._facts: dict[str, Facts] = {}
-        self.fast = Fast(rulebook, defaults.on) if by_cell else None
+        self.full = Findings(rulebook) if full else None
+        self.fast = Fast(rulebook, defaults.on) if by_cell and not full else None
         self._decode = msgspec.json.Decoder(float_hook=_number).decode
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_spelled).encode
         self._layouts: dict[tuple[Column, ...], int] = {}
+        #: Rows told by columns since one was checked, and how many there must be before the next is; the first is always checked.
+        self._unchecked, self._due = 0, 1
 
     def chunk(self, chunk: Chunk) -> Done:
         """The results of a chunk. Raises :class:`Disagreement`."""
-        if chunk.form == "columns":
+        if chunk.form == "columns" and self.full is None:
             return self._columns(chunk)
         read: Reader = (
             self._yaml if chunk.form == "yaml" else self._json if chunk.form == "jsonl" else self._table(chunk.columns)
         )
+        rows = parquet.rows(chunk.rows) if chunk.form == "columns" else chunk.rows
         done = Done([], chunk.files, chunk.numbers, [], [], chunk.weight)
         codes: dict[int, int] = {}
-        for row, file, number in zip(chunk.rows, chunk.files, chunk.numbers, strict=True):
+        for row, file, number in zip(rows, chunk.files, chunk.numbers, strict=True):
             key, found = read(row, file)
             done.keys.append(key or (file if chunk.form == "yaml" else f"{file}:{number}"))
             code = codes.setdefault(id(found), len(done.results))
             if code == len(done.results):
                 done.results.append(found)
             done.codes.append(code)
+        if self.full is not None:
+            done.texts = [msgspec.Raw(found.text if isinstance(found, Full) else Full.text) for found in done.results]
         return done
 
     def batch(self, columns: Sequence[Column], batch: Any, file: str) -> tuple[Any, list[Lines]]:
@@ -155,8 +169,11 @@ class Judge:
                 numbers.append(number)
             told.append(numbers)
             self.counts["cell"] += cohort.share(len(own))
-            if cohort.own is not None and len(cohort.codes) > len(own):
+            shared = 0 if cohort.own is None else len(cohort.codes) - len(own)
+            self._unchecked += shared
+            if cohort.own is not None and shared and self._unchecked >= self._due:
                 # a short way is never trusted blindly: one row that was not read is assessed by itself, and must agree
+                self._unchecked, self._due = 0, CHECKED
                 last = next(parquet.rows(batch.slice(cohort.last, 1)))
                 if self._row(columns, last, file) != own[cohort.codes[-1].as_py()]:
                     raise Disagreement(cohort.own.own.offence)
@@ -198,7 +215,7 @@ class Judge:
     def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Lines:
         data: dict[str, Any] = {}
         for column, text in zip(columns, row, strict=True):
-            if text and column.matters:
+            if text and (column.matters or (self.full is not None and column.steps and column.name != KEY)):
                 put(data, column.steps, text)
         for stated in data.get("facts", {}).values():
             if isinstance(stated, dict) and not {"value", "not_found_out"} & set(stated):
@@ -219,6 +236,10 @@ class Judge:
                 return "", self._refused(problems)
             stated = {k: v for k, v in data.items() if v is not None}
             data = unfolded(stated, {c.head: c.steps for c in columns if c.head in stated})
+        if self.full is not None:
+            key, _ = _identity(dict(data))
+            data.pop(KEY, None)
+            return key, self._data(data, file)
         key, data = _identity(data)
         return key, self._found(lambda: from_json(data), lambda: self._encode(data), lambda: self._data(data, file))
 
@@ -243,6 +264,8 @@ class Judge:
                 raise
             except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
                 self.counts["not plain"] += 1
+        if self.full is not None:
+            return assess()
         name = content()
         known = self._remembered.get(name)
         if known is not None:
@@ -294,6 +317,8 @@ class Judge:
     def _assessed(self, case: Case, law: Law) -> Lines:
         offences = tuple(v.offence for v in case.violations)
         try:
+            if self.full is not None:
+                return self.full.of(case, law)
             return lines(quick(case, part(law, offences)))
         except Unusable as unusable:
             return self._refused(unusable.problems, offences[0])

@@ -13,7 +13,7 @@ from discretion.rulebook.problem import Place, Problem, Unusable
 from discretion.text import say
 
 #: Rows of a record batch: enough that what is done once for each column does not count.
-ROWS: Final = 65_536
+ROWS: Final = 131_072
 
 
 def package() -> Any:

@@ -32,18 +32,27 @@ def jobs(wanted: int | None) -> int:
 
 
 def judged(
-    chunks: Iterable[Chunk], book: Rulebook, defaults: Defaults, tongue: Language, count: int, by_cell: bool = True
+    chunks: Iterable[Chunk],
+    book: Rulebook,
+    defaults: Defaults,
+    tongue: Language,
+    count: int,
+    by_cell: bool = True,
+    full: bool = False,
 ) -> Iterator[Done]:
     """The results of ``chunks`` in their order. One process where there is one chunk only: starting more costs more."""
     begun = list(islice(chunks, 2))
     every = chain(begun, chunks)
     if count == 1 or len(begun) < 2:
-        judge = Judge(book, defaults, tongue, by_cell)
+        judge = Judge(book, defaults, tongue, by_cell, full)
         with _uncollected():
             yield from map(judge.chunk, every)
         return
     pool = ProcessPoolExecutor(
-        count, multiprocessing.get_context("spawn"), _start, (book.folders, book.digest, defaults, tongue.code, by_cell)
+        count,
+        multiprocessing.get_context("spawn"),
+        _start,
+        (book.folders, book.digest, defaults, tongue.code, by_cell, full),
     )
     waiting: deque[Future[Done]] = deque()
     try:
@@ -69,7 +78,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str, by_cell: bool) -> None:
+def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str, by_cell: bool, full: bool) -> None:
     """Begin a process: the rules are read once. An interruption is for the process that writes."""
     global _judge
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -78,7 +87,7 @@ def _start(folders: Sequence[Path], digest: str, defaults: Defaults, code: str, 
     if book.digest != digest:
         raise RuntimeError("the rules were changed while the batch began")
     book.shelf()
-    _judge = Judge(book, defaults, Language(code), by_cell)
+    _judge = Judge(book, defaults, Language(code), by_cell, full)
 
 
 def _work(chunk: Chunk) -> Done:

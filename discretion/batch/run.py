@@ -46,6 +46,7 @@ class Request(msgspec.Struct, frozen=True):
     fail_fast: bool = False
     jobs: int | None = None
     one_by_one: bool = False
+    full: bool = False
     chunk: int = CHUNK
 
 
@@ -116,6 +117,9 @@ def _writable(request: Request) -> str:
         help = say("it may end in: {endings}", endings=", ".join(outputs.WRITERS))
         message = say("the ending of the output does not say what to write")
         raise Unusable([Problem("bad-output", Place(str(request.output)), message, help)])
+    if request.full and ending != outputs.FULL:
+        message = say("whole results are JSON, one a line: the output must end in {ending}", ending=outputs.FULL)
+        raise Unusable([Problem("bad-output", Place(str(request.output)), message)])
     outputs.check(ending)
     for path in (request.output, request.summary):
         if path is not None and os.path.lexists(path) and not request.force:
@@ -152,6 +156,7 @@ def _run(
         tongue.code,
         "" if defaults.on is None else defaults.on.isoformat(),
         request.on_stated,
+        request.full,
     )
 
 
@@ -174,10 +179,10 @@ def _assess(
         tell(tongue("going on after {count} cases that are done already", count=journal.done))
     told_ = _Bad(request, tongue, tell)
     defaults = msgspec.structs.replace(request.defaults, on=journal.on)
-    chunks = inputs.chunks(tables, request.chunk, journal.done)
+    chunks = inputs.chunks(tables, request.chunk, journal.done, request.full)
     total = sum(t.size for t in tables)
     with Progress(total, weight, tongue) as progress:
-        for done in _judged(chunks, book, defaults, tongue, jobs(request.jobs), by_cell):
+        for done in _judged(chunks, book, defaults, tongue, jobs(request.jobs), by_cell, request.full):
             journal.add(done)
             summary.add(done)
             progress.add(len(done.codes), done.weight)
@@ -187,10 +192,16 @@ def _assess(
 
 
 def _judged(
-    chunks: Iterator[inputs.Chunk], book: Rulebook, defaults: Defaults, tongue: Language, count: int, by_cell: bool
+    chunks: Iterator[inputs.Chunk],
+    book: Rulebook,
+    defaults: Defaults,
+    tongue: Language,
+    count: int,
+    by_cell: bool,
+    full: bool,
 ) -> Iterator[Done]:
     try:
-        yield from judged(chunks, book, defaults, tongue, count, by_cell)
+        yield from judged(chunks, book, defaults, tongue, count, by_cell, full)
     except BrokenProcessPool:
         raise Broken from None
 

@@ -44,7 +44,7 @@ from discretion.batch.cell import Cells, Look, Outside, Regime
 from discretion.batch.line import SEPARATOR, Line, line_of, span, told, top
 from discretion.batch.logic import LATE, Sight
 from discretion.batch.rules import BASIS, PROGRAMME, Rule, fines
-from discretion.case.case import Violation
+from discretion.case.case import Timeline, Violation
 from discretion.law.condition import FactTest
 from discretion.law.offence import Provision
 from discretion.money import Amount, plain
@@ -190,6 +190,7 @@ class Course:
     def __init__(self, cells: Cells, regime: Regime, kind: str, shared: Shared) -> None:
         self.cells, self.regime, self.kind, self.shared = cells, regime, kind, shared
         self.law = cells.law
+        self.timeline = Timeline(act=regime.act, decision=regime.decision)
         found = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
         #: The result of every case of the regime, where no provision governs.
         self.constant: tuple[Line, ...] = ()
@@ -325,11 +326,18 @@ class Course:
         return int(found)
 
     def _step(self, stage: Callable[[Matter], Matter], state: _State, ready: Ready) -> Step:
-        matter = msgspec.structs.replace(self._matter(state, ready), missing=())
+        matter = msgspec.structs.replace(self._matter(state, ready, stage is limitation.run), missing=())
         return _did(matter, stage(matter))
 
-    def _matter(self, state: _State, ready: Ready) -> Matter:
+    def _matter(self, state: _State, ready: Ready, dated: bool = False) -> Matter:
+        """The matter as far as it has come.
+
+        The same rules are in force on all days of the regime, so that the engine, which is asked what it did only and not in what words,
+        may have those of the regime, and finds again what it did for other days of it. ``dated``: it counts from the days themselves.
+        """
         violation, view = ready()
+        if not dated:
+            violation = msgspec.structs.replace(violation, timeline=self.timeline)
         if state.late:
             view = View(self.law, {**view.facts, **state.late})
         return Matter(

@@ -20,6 +20,10 @@ from discretion.text import Message, say
 
 #: Says what is wrong at a place of the case file: kind, path, message, help, and whether the key is meant.
 Note = Callable[[str, Path, Message, Message | None, bool], None]
+#: Where a name that is like no fact leads.
+LISTED: Final = say(
+    "leave it out, or find the fact that is meant: `discretion rules show OFFENCE` lists the facts of an offence"
+)
 _STATED_KEYS: Final = ("value", "evidence", "not_found_out")
 _PERCENT: Final = r"(\d{1,9}(?:\.\d{1,9})?)\s*[%％]"
 
@@ -43,7 +47,7 @@ class FactReader:
             if fact is None:
                 askable = [n for n, f in self.law.facts.items() if not f.computed]
                 message = say("there is no fact `{name}`", name=name)
-                help = nearest(name, askable, 0) or self._group(name, askable)
+                help = nearest(name, askable, 0) or self._group(name, askable) or LISTED
                 self.note("unknown-fact", path, message, help, on_key=True)
             elif fact.computed:
                 message = say("`{name}` is not stated among the facts", name=name)

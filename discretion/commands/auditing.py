@@ -102,7 +102,7 @@ def rules_prove(
     from discretion.audit.difference import since as changed_since
     from discretion.audit.options import Wrong, ids
     from discretion.audit.prove import prove
-    from discretion.audit.prove.waived import without
+    from discretion.audit.prove.waived import idle, without
     from discretion.audit.settings import settings
     from discretion.output import write_all
     from discretion.report import proof
@@ -130,11 +130,15 @@ def rules_prove(
     if change is not None and not change[0] and not change[1]:
         typer.echo(tongue("no rule has changed in meaning since {old}: nothing to prove", old=since or ""))
         return
-    run = prove(book, shell.day(on, tongue), named, places, jobs, change)
-    proofs, waived = without(run, settings(book.shelf()))
+    own = settings(book.shelf())
+    run = list(prove(book, shell.day(on, tongue), named, places, jobs, change))
+    # only a proof of everything shows that a waiver waives nothing
+    dead = idle(run, own) if not named and not places and change is None else []
+    proofs, waived = without(run, own)
     written = write_all(output, proof.case_files(proofs)) if output is not None else []
-    typer.echo(proof.render(proofs, tongue, written, waived), nl=False)
-    raise typer.Exit(FINDINGS if any(p.failures for p in proofs) else GOOD if proofs or change else UNUSABLE)
+    typer.echo(proof.render(proofs, tongue, written, waived, dead), nl=False)
+    good = GOOD if proofs or change else UNUSABLE
+    raise typer.Exit(FINDINGS if dead or any(p.failures for p in proofs) else good)
 
 
 def rules_mutate(
@@ -288,6 +292,13 @@ def rules_diff(
     try:
         one_of(format, ("text", "markdown", "json"), "--format")
         one, other = rulebook_at(old), rulebook_at(new)
+        for name, book in ((old, one), (new, other)):
+            if faults := book.problems():
+                shell.show_problems(faults[:1], tongue)
+                told = tongue(
+                    "the rules of {old} cannot be read by this version: {count} problems", old=name, count=len(faults)
+                )
+                shell.stop(told, UNUSABLE)
         compared = compare(one, other, day, jurisdiction or ())
         real = moved(sorted(cases.rglob("*.yaml")), one, other, day) if cases is not None else None
         found = Difference(tuple(changed(one.shelf(), other.shelf())), compared, real)

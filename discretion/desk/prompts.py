@@ -12,9 +12,8 @@ from discretion.case.case import UNKNOWN
 from discretion.desk.interview import Interview, Progress, Step
 from discretion.desk.question import Question, Wrong, parse
 from discretion.money import Number, plain
-from discretion.report.context import joined
 from discretion.report.language import Language
-from discretion.report.words import Words
+from discretion.report.words import Words, joined
 
 EXTRA: Final = "desk"
 

@@ -12,7 +12,7 @@ SHOWN: Final = 40
 
 
 def render(seen: Seen, lang: Language, full: bool = False) -> str:
-    """A line a cliff (with ``full`` all of them), and how many steps were looked at."""
+    """Three lines a cliff (with ``full`` all of them): the step, its rule, the case; and how many steps were looked at."""
     shown = seen.cliffs if full else seen.cliffs[:SHOWN]
     lines = [_one(c) for c in shown]
     if len(shown) < len(seen.cliffs):
@@ -25,7 +25,7 @@ def _one(cliff: Cliff) -> str:
     percent = int(100 * cliff.share) * (1 if cliff.after > cliff.before else -1)
     low, high = _shown(cliff.low), _shown(cliff.high)
     fines = f"{grouped(cliff.before)} → {grouped(cliff.after)}"
-    return f"{percent:+}%  {cliff.rule}  {cliff.fact}: {low} → {high}  {fines}  ({cliff.situation})"
+    return f"{percent:+}%  {fines}  {cliff.fact}: {low} → {high}\n    {cliff.rule}\n    {cliff.situation}"
 
 
 def _shown(value: object) -> str:

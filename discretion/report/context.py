@@ -9,6 +9,7 @@ from typing import Any, Final
 from discretion.report.language import Language
 from discretion.report.record import Record, RecordPart
 from discretion.report.sheet import Part, Row, Sheet
+from discretion.report.words import grounds, joined
 
 LONGEST: Final = 96
 #: The sections of a record by their labels, and their numbers in Chinese.
@@ -145,11 +146,6 @@ def head(title: str, lang: Language) -> str:
     return lang("{title}: {text}", title=title, text="").rstrip()
 
 
-def joined(parts: Iterable[str], lang: Language) -> str:
-    """Several clauses as one, with the signs of the language."""
-    return ("；" if lang.code == "zh" else "; ").join(parts)
-
-
 def notes(sheet: Sheet, lang: Language) -> list[str]:
     """What else the reader must know."""
     found = list(sheet.notes)
@@ -213,7 +209,7 @@ def law_rows(recorded: RecordPart, lang: Language) -> list[dict[str, str]]:
     part = recorded.part
     rows = [(lang("offence"), lang("{title} ({id})", title=part.title, id=part.offence))]
     rows += [(lang("duty broken"), joined(recorded.duty, lang))]
-    rows += [(lang("provision"), " + ".join(part.provision))]
+    rows += [(lang("provision"), grounds(part.provision, lang))]
     if part.bar is not None:
         rows.append((lang("statutory range"), f"{part.bar.low_words} – {part.bar.high_words}"))
     return [{"title": title, "value": value} for title, value in rows if value]
@@ -242,7 +238,10 @@ def procedure(row: Row, lang: Language) -> str:
 
 
 def _entry(row: Row, lang: Language) -> dict[str, str]:
-    text = short(row.because) if row.state in ("not-applied", "unknown") else _grounded(row.text, row, lang)
+    if row.state == "unknown" and row.because:
+        text = lang("{title}: {text}", title=lang("missing"), text=short(row.because))
+    else:
+        text = short(row.because) if row.state == "not-applied" else _grounded(row.text, row, lang).strip()
     return {"title": f"{row.title}{_marked(row)}", "verdict": verdicts(lang)[row.state], "text": text}
 
 
@@ -282,20 +281,6 @@ def _line(row: Row, lang: Language) -> str:
 def _grounded(text: str, row: Row, lang: Language) -> str:
     """A text with the places on which it rests."""
     return lang("{text} ({ground})", text=text, ground=grounds(row.cited, lang)).lstrip() if row.cited else text
-
-
-def grounds(cited: Iterable[str], lang: Language) -> str:
-    """Citations one after the other; of several places of one Chinese instrument the title stands once."""
-    found: list[str] = []
-    before = ""
-    for text in cited:
-        title = text[: text.find("》") + 1]
-        if lang.code == "zh" and title and title == before and len(text) > len(title):
-            found[-1] += f"、{text.removeprefix(title)}"
-        else:
-            found.append(text)
-        before = title
-    return joined(found, lang)
 
 
 def _rows(rows: Sequence[tuple[str, str]], count: int) -> list[list[str]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from discretion.audit.difference import Changed, Compared, Effect, Moved
 from discretion.audit.difference.compare import Seen
-from discretion.money import Amount, Number, grouped, shown, simplest
+from discretion.money import Amount, Number, grouped, plain, shown, simplest
 from discretion.report.json import dumps
 from discretion.report.language import Language
 
@@ -109,7 +109,9 @@ def _facts(effect: Effect) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, frozenset):
         return "[" + ", ".join(sorted(value)) + "]"
-    return "—" if value is None else {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "—" if value is None else plain(value) if isinstance(value, int | Fraction) else str(value)
 
 
 def _way(rule: Changed, lang: Language) -> str:
@@ -157,12 +159,15 @@ def _more(difference: Difference, lang: Language) -> Iterator[str]:
 def _cases(moved: Moved | None, lang: Language, mark: str) -> Iterator[str]:
     if moved is None:
         return
-    yield lang(
-        "{moved} of {count} cases move, together by {sum} yuan",
-        moved=grouped(len(moved.moves)),
-        count=grouped(moved.count),
-        sum=_signed(moved.sum),
-    )
+    if not moved.moves:
+        yield lang("of {count} cases none moves", count=grouped(moved.count))
+    else:
+        yield lang(
+            "{moved} of {count} cases move, together by {sum} yuan",
+            moved=grouped(len(moved.moves)),
+            count=grouped(moved.count),
+            sum=_signed(moved.sum),
+        )
     for move in moved.most:
         yield f"{mark}{move.file}: {_result(move.before, move.old)} → {_result(move.after, move.new)} ({_signed(move.by)})"
     if moved.unreadable:

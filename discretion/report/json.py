@@ -228,9 +228,14 @@ def provenance(marks: Iterable[Mark]) -> dict[str, Any]:
 
 def data(assessment: Assessment, book: Rulebook) -> dict[str, Any]:
     """The whole result, with the hash of itself; ``book`` holds the rules by which the case was assessed."""
-    writer = Writer()
     rests_on = book.rests_on(assessment.jurisdiction, [v.offence for v in assessment.violations])
-    result = {
+    result = unsealed(assessment, rests_on, engine(), Writer())
+    return {**result, "hash": seal(result)}
+
+
+def unsealed(assessment: Assessment, rests_on: str, engine: Mapping[str, str], writer: Writer) -> dict[str, Any]:
+    """The whole result but for its hash; ``rests_on`` is what :meth:`Rulebook.rests_on` says of its violations."""
+    return {
         "schema": SCHEMA,
         "outcome": assessment.outcome,
         "fine": fine(assessment.fine, assessment.settled),
@@ -253,9 +258,8 @@ def data(assessment: Assessment, book: Rulebook) -> dict[str, Any]:
             "hash": PREFIX + assessment.digest,
             "rests_on": PREFIX + rests_on,
         },
-        "engine": engine(),
+        "engine": dict(engine),
     }
-    return {**result, "hash": seal(result)}
 
 
 def render(assessments: Iterable[Assessment], book: Rulebook) -> str:

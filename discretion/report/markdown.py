@@ -5,13 +5,14 @@ from __future__ import annotations
 from discretion.report.language import Language
 from discretion.report.record import Record
 from discretion.report.sheet import Part, Row, Sheet
+from discretion.report.words import grounds
 
 
 def render(record: Record, lang: Language) -> str:
     """One report; the reasons in full sentences stand at its end."""
     sheet = record.sheet
     lines = [f"# {_safe(sheet.heading)}", ""]
-    lines += [f"- {name}: {_safe(value)}" for name, value in sheet.particulars]
+    lines += [f"- {lang('{title}: {text}', title=name, text=_safe(value))}" for name, value in sheet.particulars]
     lines += ["", f"**{_headline(sheet, lang)}**", ""]
     for number, part in enumerate(sheet.parts, 1):
         if len(sheet.parts) > 1:
@@ -29,7 +30,10 @@ def render(record: Record, lang: Language) -> str:
         lines += [line for reason in recorded.reasons for line in ("", _safe(reason))]
     if sheet.marks:
         lines += ["", f"## {lang('figures that are not official')}", ""]
-        lines += [f"- 〔{mark}〕{_safe(rule)}: {_safe(why)}" for mark, rule, why in sheet.marks]
+        lines += [
+            f"- {lang('{title}: {text}', title=f'〔{mark}〕{_safe(rule)}', text=_safe(why))}"
+            for mark, rule, why in sheet.marks
+        ]
     lines += ["", lang("rulebook {version}", version=_safe(sheet.rulebook))]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -38,17 +42,18 @@ def _headline(sheet: Sheet, lang: Language) -> str:
     if sheet.outcome == "fine" and sheet.fine_words:
         return f"{lang('recommended fine: {fine}', fine=sheet.fine)}（{sheet.fine_words}）"
     if sheet.outcome in ("fine", "undetermined", "may-waive", "referred"):
-        return f"{sheet.outcome_words}; {lang('possible fine: {fine}', fine=sheet.fine)}"
+        return lang("{outcome}; possible fine: {fine}", outcome=sheet.outcome_words, fine=sheet.fine)
     return sheet.outcome_words
 
 
 def _part(part: Part, lang: Language) -> list[str]:
     lines = []
     if part.provision:
-        lines.append(f"{lang('provision')}: {' + '.join(_safe(p) for p in part.provision)}")
+        lines.append(lang("{title}: {text}", title=lang("provision"), text=_safe(grounds(part.provision, lang))))
     if part.bar is not None:
         lines.append("")
-        lines.append(f"{lang('statutory range')}: {part.bar.low_words} – {part.bar.high_words}")
+        span = f"{part.bar.low_words} – {part.bar.high_words}"
+        lines.append(lang("{title}: {text}", title=lang("statutory range"), text=span))
     lines += [f"- {alternative}" for alternative in part.alternatives]
     if part.missing:
         lines += ["", lang("missing facts, the most telling first:"), "", *(f"- {_safe(m)}" for m in part.missing)]
@@ -61,6 +66,7 @@ def _part(part: Part, lang: Language) -> list[str]:
     for person in part.persons:
         lines += ["", f"## {lang('person in charge: {name}', name=_safe(person.title))}", ""]
         lines += [f"{person.outcome_words} {person.fine} {person.fine_words}".rstrip(), "", *_table(person.steps, lang)]
+        lines += ["", *(_line(row, lang) for row in person.grounds)] if person.grounds else []
     lines += _list(lang("what follows beside the fine"), part.consequences, lang)
     lines += _list(lang("procedure"), part.procedure, lang)
     return [*lines, ""]
@@ -72,7 +78,7 @@ def _table(rows: tuple[Row, ...], lang: Language) -> list[str]:
     for row in rows:
         mark = f" 〔{row.mark}〕" if row.mark else ""
         text = row.arithmetic if row.amount else row.text
-        cells = (f"{row.title}{mark}", text or row.text, row.amount, "; ".join(row.cited))
+        cells = (f"{row.title}{mark}", text or row.text, row.amount, grounds(row.cited, lang))
         lines.append(f"| {' | '.join(_safe(c) for c in cells)} |")
     return lines
 
@@ -93,11 +99,13 @@ def _line(row: Row, lang: Language) -> str:
     }
     mark = f" 〔{row.mark}〕" if row.mark else ""
     text = f"- [{states[row.state]}] {_safe(row.title)}{mark}"
-    detail = row.because if row.state in ("not-applied", "unknown") else row.text
+    detail = row.because if row.state == "not-applied" else row.text
     if detail:
-        text += f": {_safe(detail)}"
+        text = lang("{title}: {text}", title=text, text=_safe(detail))
+    if row.state == "unknown" and row.because:
+        text += f" — {lang('{title}: {text}', title=lang('cannot tell, missing'), text=_safe(row.because))}"
     if row.cited:
-        text += f" ({'; '.join(_safe(c) for c in row.cited)})"
+        text = lang("{text} ({ground})", text=text, ground=_safe(grounds(row.cited, lang)))
     return text
 
 

@@ -12,12 +12,22 @@ from discretion.audit.prove.claims import Failure
 from discretion.money import grouped
 from discretion.report.language import Language
 
-SHOWN: Final = 40
+SHOWN: Final = 6
 
 
-def render(proofs: Sequence[Proof], lang: Language, written: Sequence[Path] = (), waived: int = 0) -> str:
-    """The failures, each once; what was not covered; the denominators. ``written``: where the case files are."""
-    lines = [*_failures(proofs, lang, written), *_uncovered(proofs, lang), _totals(proofs, lang, waived)]
+def render(
+    proofs: Sequence[Proof],
+    lang: Language,
+    written: Sequence[Path] = (),
+    waived: int = 0,
+    idle: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The failures, each once; what was not covered; the denominators. ``written``: where the case files are. ``idle``: waivers that
+    waive nothing, by kind and rule."""
+    dead = [
+        "✗ " + lang("waives nothing: `{kind}` finds nothing in `{rule}`", kind=kind, rule=rule) for kind, rule in idle
+    ]
+    lines = [*_failures(proofs, lang, written), *dead, *_uncovered(proofs, lang), _totals(proofs, lang, waived)]
     return "\n".join(lines) + "\n"
 
 
@@ -44,7 +54,7 @@ def _failures(proofs: Sequence[Proof], lang: Language, written: Sequence[Path]) 
     for index, (proof, failure, files, count) in enumerate(distinct(proofs)):
         yield f"✗ {_claim(failure.claim, lang)}: {failure.block}"
         yield f"  {lang.of(failure.message)}"
-        yield "  " + lang("in {situation} ({count} situations)", situation=proof.situation, count=count)
+        yield "  " + lang("in {situation} (situations that show it: {count})", situation=proof.situation, count=count)
         if len(failure.cases) == 2:
             yield f"  {_difference(failure)}"
         if not written and index == 0:
@@ -98,8 +108,10 @@ def _uncovered(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
         names = {name: count for (reason, name), count in total.items() if reason == why}
         if names:
             yield lang("not covered: {title}: {count}", title=title, count=grouped(sum(names.values())))
-            some = sorted(names)[:SHOWN]
-            yield "  " + ", ".join(f"{n} {grouped(names[n])}" for n in some) + (" …" if len(names) > SHOWN else "")
+            some = sorted(names, key=lambda n: (-names[n], n))[:SHOWN]
+            most = ", ".join(f"{n} {grouped(names[n])}" for n in some)
+            more = len(names) - len(some)
+            yield "  " + (lang("{names} and {more} more", names=most, more=more) if more else most)
 
 
 def _totals(proofs: Sequence[Proof], lang: Language, waived: int) -> str:

@@ -50,7 +50,7 @@ def record(assessment: Assessment, lang: Language, law: Law | None = None) -> Re
     whole = sheet(assessment, lang)
     if law is not None:
         # a record names facts as people do, not by their ids
-        unused = tuple(lang.of(law.fact_title(name)) for name in whole.unused)
+        unused = tuple(lang.of(law.fact_title(name)) for name in assessment.unused)
         whole = msgspec.structs.replace(whole, unused=cleaned(unused))
     parts = tuple(
         RecordPart(

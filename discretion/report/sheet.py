@@ -13,7 +13,7 @@ from discretion.law.figure import PROVENANCES, weakest
 from discretion.money import Amount, Number, words
 from discretion.report.cleaning import cleaned
 from discretion.report.language import Language
-from discretion.report.words import DAYS, Words
+from discretion.report.words import DAYS, Words, joined
 from discretion.text import Said
 
 State = Literal["applied", "not-applied", "unknown", "choice", "noted"]
@@ -92,7 +92,8 @@ class _Maker(Words):
 
     def row(self, finding: Finding) -> Row:
         t = self.lang
-        state: State = "choice" if finding.choice and finding.verdict != "not-applied" else finding.verdict
+        # what is not yet known to hold is not yet left to anybody
+        state: State = "choice" if finding.choice and finding.verdict in ("applied", "noted") else finding.verdict
         text = t.of(finding.reason)
         because = ""
         if finding.verdict == "not-applied":
@@ -105,7 +106,7 @@ class _Maker(Words):
         if provenance == "assumed" and finding.stage in AMOUNT_STAGES and amount and cited:
             # an assumed figure is never worded as authority: the document is named, not cited as its ground
             whys = dict.fromkeys(m.why for m in finding.marks if m.provenance == "assumed")
-            text += t(" (assumed: {why}; see {document})", why="; ".join(whys), document="; ".join(cited))
+            text += t(" (assumed: {why}; see {document})", why=joined(whys, t), document=joined(cited, t))
             cited = ()
         return Row(
             state,
@@ -125,7 +126,8 @@ class _Maker(Words):
         return self.lang.of(tuple(own.get(f, self.titles.get(f, DAYS.get(f, f))) for f in facts))
 
     def rows(self, findings: Iterable[Finding]) -> tuple[Row, ...]:
-        return tuple(self.row(f) for f in findings)
+        # several provisions may ask for the same fact: what reads alike stands once
+        return tuple(dict.fromkeys(self.row(f) for f in findings))
 
     def bar(self, provided: Provided | None, fine: Amount) -> Bar | None:
         if provided is None or provided.low is None or provided.high is None:
@@ -189,8 +191,12 @@ class _Maker(Words):
         )
 
     def missing(self, result: ViolationResult) -> tuple[str, ...]:
-        titles = {s.fact: s.title for f in result.findings for s in f.seen}
-        return tuple(f"{self.lang.of(titles.get(m, DAYS.get(m, m)))} ({m})" for m in result.missing)
+        return self.named(result.missing)
+
+    def named(self, facts: Iterable[str]) -> tuple[str, ...]:
+        """Facts by title, with the id by which a case file states them."""
+        t = self.lang
+        return tuple(t("{title} ({id})", title=self.titles.get(f, DAYS.get(f, f)), id=f) for f in facts)
 
     def person(self, result: PersonResult) -> Part:
         known = result.fine.known and result.outcome == "fine"
@@ -207,17 +213,18 @@ class _Maker(Words):
             self.bar(result.provided, result.fine),
             (),
             self.rows(f for f in findings if self.is_step(f)),
+            self.rows(f for f in findings if f.stage == "choice"),
             (),
             (),
             (),
-            (),
-            tuple(result.missing),
+            self.named(result.missing),
         )
 
 
 def sheet(assessment: Assessment, lang: Language) -> Sheet:
     """The report of an assessment in one language."""
-    titles = {s.fact: s.title for v in assessment.violations for f in v.findings for s in f.seen}
+    titles: dict[str, Said] = dict(assessment.titles)
+    titles |= {s.fact: s.title for v in assessment.violations for f in v.findings for s in f.seen}
     make = _Maker(lang, titles)
     known = assessment.settled and assessment.outcome == "fine"
     particulars = [
@@ -226,10 +233,15 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
         (lang("case number"), assessment.number),
         (lang("day of the decision"), lang.day(assessment.decision) if assessment.decision else ""),
     ]
+    rules = {f.rule: f.title for v in assessment.violations for f in (*v.findings, *_of_persons(v))}
     marks = sorted(
         {(make.mark(m.provenance), m.rule, m.why) for m in assessment.marks},
         key=lambda x: (-_strength(assessment, x[1], x[2]), x[1], x[2]),
     )
+    titled = [
+        (mark, lang("{title} ({id})", title=rules[rule], id=rule) if rule in rules else rule, why)
+        for mark, rule, why in marks
+    ]
     whole = Sheet(
         assessment.title or lang.of(assessment.violations[0].title),
         tuple(p for p in particulars if p[1]),
@@ -242,9 +254,9 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
             *_versions(assessment, lang),
             *(lang("{title}: {text}", title=f.title, text=lang.of(f.reason)) for f in assessment.findings),
         ),
-        tuple(marks),
+        tuple(titled),
         tuple(lang.of(titles.get(n, n)) for n in assessment.without_evidence),
-        assessment.unused,
+        make.named(assessment.unused),
         f"{assessment.version} sha256:{assessment.digest[:12]}",
     )
     return cleaned(whole)
@@ -258,6 +270,10 @@ def _versions(assessment: Assessment, lang: Language) -> tuple[str, ...]:
         "act": lang("limitation and responsibility as in force on the day of the act"),
     }
     return tuple(lang("{title}: {text}", title=words[at], text=day) for at, day in days if day is not None)
+
+
+def _of_persons(result: ViolationResult) -> tuple[Finding, ...]:
+    return tuple(f for p in result.persons for f in p.findings)
 
 
 def _strength(assessment: Assessment, rule: str, why: str) -> int:

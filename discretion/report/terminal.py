@@ -11,10 +11,12 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.segment import Segment
-from rich.text import Text as Styled
 
+from discretion.report.context import marks
 from discretion.report.language import Language
+from discretion.report.prose import Prose as Styled
 from discretion.report.sheet import Bar, Part, Row, Sheet
+from discretion.report.words import grounds, joined
 
 SIGNS: Final = {"applied": "✓", "not-applied": "✗", "unknown": "?", "choice": "◇", "noted": "·"}
 STYLES: Final = {"applied": "green", "not-applied": "dim", "unknown": "yellow", "choice": "cyan", "noted": ""}
@@ -65,22 +67,22 @@ class Terminal:
     def show(self, sheet: Sheet) -> None:
         """Print one report."""
         t = self.lang
-        self.console.print(Styled(sheet.heading, "bold"))
-        line = "  ".join(f"{name}: {value}" for name, value in sheet.particulars)
-        self.console.print(Styled(line, "dim"))
+        self._wrapped(sheet.heading, style="bold")
+        line = "  ".join(t("{title}: {text}", title=name, text=value) for name, value in sheet.particulars)
+        self._wrapped(line, style="dim")
         self.console.print(self._recommendation(sheet))
         for number, part in enumerate(sheet.parts, 1):
             if len(sheet.parts) > 1:
-                title = f"{number}. {part.title} ({part.offence}): {part.outcome_words} {part.fine}"
-                self.console.print(Styled(f"\n{title}", "bold"))
+                title = t("{title} ({id})", title=part.title, id=part.offence)
+                text = t("{title}: {text}", title=title, text=f"{part.outcome_words} {part.fine}")
+                self._wrapped(f"\n{number}. {text}", style="bold")
             self._part(part)
         for note in sheet.notes:
-            self.console.print(f"· {note}")
+            self._wrapped(f"· {note}")
         self._marks(sheet)
         if sheet.unused:
-            self.console.print(
-                t("facts that no rule of this case looks at: {facts}", facts=", ".join(sheet.unused)), style="dim"
-            )
+            unused = t("facts that no rule of this case looks at: {facts}", facts=joined(sheet.unused, t))
+            self._wrapped(unused, style="dim")
         self.console.print(t("rulebook {version}", version=sheet.rulebook), style="dim")
 
     def _recommendation(self, sheet: Sheet) -> Panel:
@@ -120,7 +122,7 @@ class Terminal:
     def _part(self, part: Part) -> None:
         t = self.lang
         if part.provision:
-            self._wrapped(f"{t('provision')}: {' + '.join(part.provision)}")
+            self._wrapped(self._titled(t("provision"), grounds(part.provision, t)))
         self._missing(part)
         self._steps(t("how the amount comes about"), part.steps)
         self._rows(t("which law, and is the offence made out"), part.grounds)
@@ -149,7 +151,7 @@ class Terminal:
         self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}")
         if person.bar is not None:
             self.console.print(self._bar(person.bar))
-        self._ladder(person.steps)
+        self._ladder((*person.steps, *person.grounds))
 
     def _steps(self, heading: str, rows: tuple[Row, ...]) -> None:
         if rows:
@@ -163,21 +165,30 @@ class Terminal:
     def _heading(self, text: str) -> None:
         self.console.print(Styled(f"\n{text}", "bold underline"))
 
-    def _wrapped(self, text: str, indent: int = 0) -> None:
-        self.console.print(Padding(Styled(text), (0, 0, 0, indent)))
+    def _wrapped(self, text: str, indent: int = 0, style: str = "") -> None:
+        # a text printed by itself would be joined into one of rich's own kind, with rich's own line breaks
+        self.console.print(Padding(Styled(text, style), (0, 0, 0, indent)))
 
     def _sign(self, row: Row) -> Styled:
         return Styled("!" if row.warning else SIGNS[row.state], "bold red" if row.warning else STYLES[row.state])
 
+    def _titled(self, title: str, text: str) -> str:
+        """A title, the colon of the language, and the text."""
+        return self.lang("{title}: {text}", title=title, text=text)
+
+    def _head(self, row: Row) -> str:
+        """What a row is called, with the mark of its weakest figure."""
+        gap = "" if self.lang.code == "zh" else " "
+        return f"{row.title}{gap}〔{row.mark}〕" if row.mark else row.title
+
     def _step(self, row: Row) -> Styled:
-        mark = f" 〔{row.mark}〕" if row.mark else ""
-        text = Styled(f"{row.title}{mark}")
-        if row.text:
-            text.append(f": {row.text}")
+        head = self._head(row)
+        text = Styled(self._titled(head, row.text) if row.text else head)
         if row.because and row.state == "unknown":
-            text.append(f" ({self.lang('missing')}: {row.because})", "yellow")
+            missing = self._titled(self.lang("missing"), row.because)
+            text.append(self.lang("{text} ({ground})", text="", ground=missing), "yellow")
         if row.amount:
-            for below in (row.arithmetic, "; ".join(row.cited)):
+            for below in (row.arithmetic, grounds(row.cited, self.lang)):
                 if below:
                     text.append(f"\n{below}", "dim")
         return text
@@ -191,23 +202,23 @@ class Terminal:
 
     def _line(self, row: Row) -> Styled:
         t = self.lang
-        line = Styled(row.title, "dim" if row.state == "not-applied" else "")
-        if row.mark:
-            line.append(f" 〔{row.mark}〕")
-        if row.state == "not-applied" and row.because:
+        head = self._head(row)
+        set_aside = row.state == "not-applied" and bool(row.because)
+        line = Styled(
+            self._titled(head, row.text) if row.text and not set_aside else head,
+            "dim" if row.state == "not-applied" else "",
+        )
+        if set_aside:
             line.append(f" — {row.because}", "dim")
-        elif row.state == "unknown":
-            line.append(f": {row.text}" if row.text else "")
-            line.append(f" — {t('cannot tell, missing')}: {row.because}", "yellow")
-        elif row.text:
-            line.append(f": {row.text}")
+        elif row.state == "unknown" and row.because:
+            line.append(f" — {self._titled(t('cannot tell, missing'), row.because)}", "yellow")
         if row.cited:
-            line.append(f"  [{'; '.join(row.cited)}]", "dim italic")
+            line.append(f"  [{grounds(row.cited, t)}]", "dim italic")
         return line
 
     def _marks(self, sheet: Sheet) -> None:
         if not sheet.marks:
             return
         self._heading(self.lang("figures that are not official"))
-        for mark, rule, why in sheet.marks:
-            self._wrapped(f"〔{mark}〕{rule}: {why}", 2)
+        for mark in marks(sheet, self.lang):
+            self._wrapped(self._titled(f"〔{mark['mark']}〕{mark['rule']}", mark["why"]), 2)

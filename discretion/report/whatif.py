@@ -17,11 +17,10 @@ from discretion.desk.weights import Weight
 from discretion.desk.whatif import Scenario, WhatIf
 from discretion.money import Number
 from discretion.report.cleaning import clean
-from discretion.report.context import joined
 from discretion.report.json import Writer, dumps, fine, number, provenance
 from discretion.report.language import Language
 from discretion.report.sheet import sheet
-from discretion.report.words import Words
+from discretion.report.words import Words, joined
 
 SCHEMA: Final = "discretion/whatif/1"
 

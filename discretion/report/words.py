@@ -23,6 +23,25 @@ DAYS: Final[Mapping[str, Message]] = {
 }
 
 
+def joined(parts: Iterable[str], lang: Language) -> str:
+    """Several clauses as one, with the signs of the language."""
+    return ("；" if lang.code == "zh" else "; ").join(parts)
+
+
+def grounds(cited: Iterable[str], lang: Language) -> str:
+    """Citations one after the other; of several places of one Chinese instrument the title stands once."""
+    found: list[str] = []
+    before = ""
+    for text in cited:
+        title = text[: text.find("》") + 1]
+        if lang.code == "zh" and title and title == before and len(text) > len(title):
+            found[-1] += f"、{text.removeprefix(title)}"
+        else:
+            found.append(text)
+        before = title
+    return joined(found, lang)
+
+
 class Words:
     """The shared words in one language."""
 

@@ -45,6 +45,23 @@ class Law(msgspec.Struct, frozen=True):
     #: Of statutory tiers whose circumstances a table reads: the law's own condition, and that table.
     readings: Mapping[readings.Key, readings.Reading] = {}
     departments: Mapping[str, Department] = {}
+    #: What each jurisdiction of the chain itself sets, the nearest last.
+    levels: tuple[Jurisdiction, ...] = ()
+
+    def setting(self, name: str, day: date | None) -> Any:
+        """A setting of the nearest jurisdiction that rests on no instrument, or on one in force on ``day``; else ``None``.
+
+        So a province's rules of choice end with the regulation in which they stand, and those of the whole country take their place.
+        """
+        for level in reversed(self.levels):
+            found = getattr(level, name)
+            if found is None:
+                continue
+            source = getattr(found, "source", None)
+            instrument = None if source is None else self.instruments.get(source.instrument)
+            if day is None or instrument is None or instrument.in_force.covers(day):
+                return found
+        return None
 
     def cite(self, citation: Citation) -> Text:
         """A citation in full."""
@@ -146,6 +163,7 @@ def resolve(jurisdiction: str, chain: tuple[str, ...], rules: Iterable[Rule], ve
         named,
         replacing,
         departments=kept.get("departments", {}),
+        levels=tuple(r.record for place in chain if (r := by_section.get("jurisdiction", {}).get(place)) is not None),
     )
     # a table in whose place a nearer one stands reads nothing
     reading = {id: (b, law.validity(b)) for id, b in law.bases.items() if b.reads and id not in replacing}

@@ -44,3 +44,14 @@ def test_the_heavier_first_or_the_heaviest_taken_is_left_alone() -> None:
 """
     )
     assert found(KIND, light_first) == []
+
+
+def test_rows_that_touch_at_a_boundary_are_found_when_the_lighter_takes_it() -> None:
+    """Two times belong to both rows; `below` on the one side leaves each number to one row."""
+    rows = """\
+      - {for: [base], when: {times: {FIRST}}, from: 10000, to: 20000}  # here
+      - {for: [base], when: {times: {at_least: 2}}, from: 20000, to: 100000}
+"""
+    touching = TABLE + rows.replace("FIRST", "at_most: 2")
+    assert lines(found(KIND, touching)) == marked(touching)
+    assert found(KIND, TABLE + rows.replace("FIRST", "below: 2")) == []

@@ -6,14 +6,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 import discretion.audit.cases as cases
 from cli import app
-from discretion.audit.coverage import Watch, units
+from discretion import load_case
+from discretion.assess import assess
+from discretion.audit.coverage import Watch, covered, units
 from discretion.audit.skeleton import skeleton
 from discretion.report.language import Language
 from discretion.rulebook import Rulebook
+from discretion.rulebook.files import builtin
 from tests.audit.support import rulebook
 from tests.audit.test_coverage import LAW
 
@@ -75,6 +79,34 @@ def test_a_skeleton_comes_to_the_unit_and_has_no_result(unit: str, tmp_path: Pat
     tried = list(cases.run(filled))
     assert [(t.passed, t.expected_failure) for t in tried] == [(True, "later")]
     assert unit in _covered(filled)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "cn.no-coercion.suspension",  # only where another rule has imposed the measure that it takes away
+        "mee.air.no-permit/duration_days=5",  # a table that the law presumes not to be used
+        "guangzhou.apology.excluded.1",  # its condition is the condition of another rule
+    ],
+)
+def test_a_skeleton_of_the_real_rules_shows_the_unit_at_work(unit: str, real: Rulebook, tmp_path: Path) -> None:
+    text = skeleton(next(u for u in units(real.shelf()) if u.name == unit), real, ON)
+    assert text is not None
+    data = yaml.safe_load(text)["cases"][0]["case"]
+    assert unit in _shown(data, real, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def real() -> Rulebook:
+    return Rulebook([builtin()])
+
+
+def _shown(data: object, book: Rulebook, folder: Path) -> frozenset[str]:
+    path = folder / "real.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    case = load_case(path, book)
+    law = book.law(case.jurisdiction)
+    return covered(case, law, assess(case, law))
 
 
 def _covered(book: Rulebook) -> set[str]:

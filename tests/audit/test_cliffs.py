@@ -41,4 +41,19 @@ def test_the_steps_are_counted_even_where_there_is_no_cliff() -> None:
 
 def test_a_cliff_is_written_with_both_fines() -> None:
     text = render(seen(Fraction(2)), Language("en"))
-    assert text.startswith("+400%  t/times  times: 1 → 2  10,000 → 50,000  (cn f.dump ")
+    assert text.startswith("+400%  10,000 → 50,000  times: 1 → 2\n    t/times\n    cn f.dump ")
+
+
+def test_a_step_is_laid_to_the_table_that_is_taken_and_to_no_other() -> None:
+    """A fallback table measures by the same fact; the offence has a table of its own."""
+    fallback = """\
+  general:
+    source: new-law:3
+    method: weights
+    tiers: [{id: base, of: ceiling, start: 10}, {id: refused, of: ceiling, start: 50}]
+    factors: [{fact: times, levels: [{below: 2, weight: 0}, {weight: 80}]}]
+lighter:
+"""
+    book = rulebook(LAW.replace("lighter:\n", fallback))
+    found = cliffs(book, ON, Fraction(1, 2), ("f.dump",)).cliffs
+    assert {c.rule for c in found} == {"t/times", "t/harm"}

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli import app
 from discretion.audit.difference import Compared, changed, compare, moved
 from discretion.audit.revision import rulebook_at
 from discretion.report.difference import Difference, render
@@ -134,3 +136,27 @@ def test_a_revision_is_read_from_git(tmp_path: Path) -> None:
     assert [c.id for c in changed(old.shelf(), new.shelf())] == ["t"]
     with pytest.raises(Unusable):
         rulebook_at("no-such-revision", [tmp_path / "rules"])
+
+
+def test_old_rules_that_cannot_be_read_are_one_message(tmp_path: Path) -> None:
+    """Two unknown keys in the old rules: the first is drawn, both are counted, and it is said whose they are."""
+    old, new = rulebook(LAW.replace("lighter:", "milder: []\nstricter: []\nlighter:")), rulebook(LAW)
+    call = ["rules", "diff", str(old.folders[0]), str(new.folders[0]), "--lang", "en"]
+    done = CliRunner().invoke(app, call)
+    assert done.exit_code == 2
+    assert "unknown-key" in done.stderr
+    assert f"the rules of {old.folders[0]} cannot be read by this version: 2 problems" in done.stderr
+    assert done.stderr.count("error[") == 1
+
+
+def test_numbers_of_a_cell_are_written_as_rules_write_them() -> None:
+    """A step below a threshold of 0.3 is 0.299, not a fraction."""
+    facts = LAW.replace(
+        "facts:\n",
+        "facts:\n  over: {title: {zh: 超, en: Over}, type: ratio, ask: {zh: 几, en: By}, evidence: {zh: 据}}\n",
+    )
+    old = facts.replace("fact: times, levels: [{below: 2", "fact: over, levels: [{below: 0.3")
+    found = compared(old.replace("weight: 0}, {weight: 40", "weight: 1}, {weight: 40"), old)
+    text = render(Difference((), found), Language("en"), "markdown")
+    assert "over: 0.299" in text
+    assert "299/1000" not in text

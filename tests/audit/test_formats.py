@@ -24,7 +24,8 @@ bases:
     method: weights
     tiers: [{id: base, of: 100000, start: 10}]
     factors:
-      - {fact: harm, levels: {none: 5, slight: 5, serious: 5}}
+      - {fact: harm, levels: {none: 0, slight: 0, serious: 0}}
+      - {fact: refused, levels: {true: 90, false: 0}}
     note: {zh: "%、::\\u202e"}
 """
 

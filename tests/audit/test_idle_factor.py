@@ -20,3 +20,12 @@ def test_a_factor_with_one_weight_for_all_levels_is_found() -> None:
 
 def test_a_factor_with_two_weights_is_left_alone() -> None:
     assert found(KIND, TABLE.format(levels="{none: 5, slight: 5, serious: 90}")) == []
+
+
+def test_a_step_that_weighs_what_the_one_before_it_does_is_found() -> None:
+    """Two and three times cost the same: the boundary at 3 decides nothing."""
+    steps = TABLE.replace("fact: harm", "fact: times")
+    levels = "[{{below: 2, weight: 0}}, {{below: 3, weight: 5}}, {{below: 4, weight: {third}}}, {{weight: 90}}]"
+    problems = found(KIND, steps.format(levels=levels.format(third=5)))
+    assert [(p.place.line, p.rule) for p in problems] == [(7, "t")]
+    assert found(KIND, steps.format(levels=levels.format(third=6))) == []

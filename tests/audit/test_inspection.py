@@ -51,9 +51,23 @@ def test_checks_of_sense_are_not_run_on_rules_that_cannot_be_read_and_that_is_sa
 
 
 def test_a_space_that_is_too_large_is_a_note_not_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps of the search for the checks of conditions, cells for those of tables."""
+    monkeypatch.setattr("discretion.audit.cells.MOST_STEPS", 0)
+    assert {(p.kind, p.level) for p in inspected(USED).problems} == {("skipped-analysis", "note")}
+    monkeypatch.undo()
     monkeypatch.setattr("discretion.audit.cells.MOST_CELLS", 1)
-    found = {(p.kind, p.level) for p in inspected(USED).problems}
-    assert found == {("skipped-analysis", "note")}
+    table = """\
+bases:
+  t:
+    offence: f.dump
+    source: new-law:3
+    method: bands
+    bands:
+      - {when: {harm: serious}, from: 50000, to: 100000}
+      - {from: 10000, to: 50000}
+"""
+    skipped = [p for p in inspected(table, only=("band-gap",)).problems if p.kind == "skipped-analysis"]
+    assert [(p.rule, p.level) for p in skipped] == [("t", "note")]
 
 
 def test_no_files_is_an_error(tmp_path: Path) -> None:

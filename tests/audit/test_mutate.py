@@ -86,3 +86,38 @@ def test_everything_is_listed_on_request(lang: str) -> None:
     found = list(run(rulebook(law())))
     lines = render(found, Language(lang), full=True).splitlines()
     assert len(lines) == 1 + sum(1 + len(t.unnoticed) for t in found if t.unnoticed)
+
+
+def test_exactly_the_changes_survive_that_the_case_cannot_see() -> None:
+    """By hand: the case has slight harm, one time, and did not refuse: 10 + 20 + 0 = 30 %. Of eight changes it sees 10, 20 and the 0 of one time.
+
+    It does not see: the start for those who refused, no harm, serious harm, the step at 2 (1 lies below 3 too), and the weight above it.
+    """
+    one = trials(law())["t"]
+    english = Language("en")
+    assert one.tried == 8
+    assert sorted(english.of(u.what) for u in one.unnoticed) == ["0 → 1", "2 → 3", "40 → 41", "50 → 51", "50 → 51"]
+    text = render([one], english)
+    assert "t: 5 of 8 changes unnoticed; 1 cases meet it" in text
+    assert "3 of 8 changes noticed (37%), in 1 rules; 0 rules meet no case" in text
+
+
+def test_a_case_meets_a_rule_that_only_the_condition_of_another_looks_at() -> None:
+    """`ended` is in force no more, and `asks` takes half off where its condition holds: 30,000 × 0.5 = 15,000."""
+    entries = """\
+  - id: ended
+    title: {zh: 旧, en: Old}
+    source: new-law:4
+    in_force: {from: 2021-01-01, to: 2021-06-30}
+    when: {refused: false, area: town}
+  - id: asks
+    title: {zh: 问, en: Asks}
+    source: new-law:5
+    when: {rule: ended}
+    effect: {percent_off: 50}
+cases:
+"""
+    one = trials(law(fine=15000).replace("cases:\n", entries), "ended")["ended"]
+    assert one.cases == 1
+    assert "false → true" not in unnoticed(one)
+    assert "2021-06-30 → 2021-07-01" in unnoticed(one)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from discretion.audit.inspection import inspect
+from discretion.audit.inspection import KINDS, inspect
 from discretion.audit.prove import prove
 from discretion.calendar import Period
 from discretion.rulebook import Rulebook
@@ -46,6 +46,13 @@ PLANTED = [
         "cn/guangdong/basis/air-gd.yaml",
         r"gd.obstruction: active-violence\}, fixed: 200000",
         "gd.obstruction: [active-violence, delay]}, fixed: 200000",
+    ),
+    (
+        "hidden-entry",
+        "cn.heavier.repeated",
+        "cn/lists/heavier.yaml",
+        r"when: \{repeatedly_punished: true\}",
+        "when: {repeatedly_punished: true, malicious: true}",
     ),
     (
         "basis-outside-range",
@@ -85,6 +92,13 @@ PLANTED = [
         "from: 2018-01-01, to: 2026-08-13",
     ),
     (
+        "versions",
+        "dongguan.apology.2024",
+        "cn/guangdong/dongguan/instruments.yaml",
+        r"value: 2024-08-01",
+        "value: 2024-10-01",
+    ),
+    (
         "outlives-instrument",
         "cn.limitation.two-years",
         "cn/lists/limitation.yaml",
@@ -112,10 +126,15 @@ ADDED = {
     "cn/liaoning/reviews.yaml": """\
 reviews:
   signed: [{rule: cn.general, drafted_by: a, reviewed_by: b, reviewed_on: 2026-01-01, meaning: "0000000000000000"}]
+checks:
+  waivers: [{kind: level-gap, rule: cn.general, reason: 试}]
 """,
     "cn/planted.yaml": """\
 instruments:
   some-circular: {title: {zh: 通知, en: Circular}, rank: normative-document, in_force: {from: 2021-07-15, to: 2026-07-01}}
+heavier:
+  - {id: planted.other-half, title: {zh: 一, en: One}, source: "ecological-code:1056.1", when: {malicious: false}}
+  - {id: planted.behind-both, title: {zh: 二, en: Two}, source: "ecological-code:1056.1", when: {suspected_crime: true}}
 facts:
   colour_of_smoke: {title: {zh: 烟色, en: Colour}, type: boolean, ask: {zh: 问？, en: Ask?}, evidence: {zh: 据}}
 """,
@@ -127,6 +146,13 @@ offences:
     elements: {harm: [none, slight, ordinary, serious]}
     provisions:
       - {liability: [air-law-2018:99(1)], tiers: [{id: base, fine: {from: 10000, to: {value: 20000, provenance: assumed, why: 试}}}]}
+  planted.twice:
+    title: {zh: 重复, en: Twice}
+    enforced_by: ecology-environment
+    elements: {suspected_crime: false}
+    provisions:
+      - {id: one, liability: [ecological-code:1120.1(5)], tiers: [{id: base, fine: {from: 10000, to: 20000}}]}
+      - {id: two, liability: [ecological-code:1120.1(5)], tiers: [{id: base, fine: {from: 10000, to: 30000}}]}
 """,
 }
 STANDING = [
@@ -137,6 +163,13 @@ STANDING = [
     ("unused-fact", "colour_of_smoke"),
     ("expiring-instrument", "some-circular"),
     ("stale-review", "reviews"),
+    ("dead-waiver", "checks"),
+    (
+        "hidden-entry",
+        "planted.behind-both",
+    ),  # malicious or not: the rules' own entry and the planted one leave nothing for it
+    ("versions", "planted.twice"),
+    ("versions", "water.excess-discharge"),  # the old law ends a day too early: no provision on 2026-08-14
 ]
 
 
@@ -158,6 +191,15 @@ def findings() -> frozenset[tuple[str, str]]:
     inspection = inspect(Rulebook([folder]), ON, Period(90, "days"))
     assert not [p for p in inspection.problems if p.level == "error"]
     return frozenset((p.kind, p.rule) for p in inspection.problems)
+
+
+def test_every_check_has_a_fault_planted() -> None:
+    assert {kind for kind, *_ in (*PLANTED, *STANDING)} == set(KINDS)
+
+
+def test_nothing_of_it_is_found_before_it_is_planted() -> None:
+    before = {(p.kind, p.rule) for p in inspect(Rulebook([builtin()]), ON, Period(90, "days")).problems}
+    assert not before & {(kind, rule) for kind, rule, *_ in (*PLANTED, *STANDING)}
 
 
 def test_a_fault_planted_in_the_real_rules_fails_the_proof(tmp_path: Path) -> None:

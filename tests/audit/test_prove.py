@@ -16,7 +16,7 @@ from discretion.audit.prove import Proof, prove
 from discretion.audit.prove.blocks import blocks
 from discretion.audit.prove.grid import background, gravity, grid
 from discretion.audit.prove.situation import situations
-from discretion.audit.prove.waived import without
+from discretion.audit.prove.waived import idle, without
 from discretion.audit.settings import settings
 from discretion.case import read_case
 from discretion.report.language import Language
@@ -99,6 +99,45 @@ def test_a_failure_is_waived_like_a_finding() -> None:
     assert waived > 0
     assert claims(kept) == set()
     assert not [p for p in inspected(text, files).problems if p.kind == "dead-waiver"]
+
+
+def test_a_waiver_may_name_the_fact_that_got_worse_and_one_that_waives_nothing_is_found() -> None:
+    text = LAW.replace("slight: 20", "slight: 60")
+    for name, left in (("t/harm/harm", []), ("t/harm/times", [("prove-worse", "t/harm/times")])):
+        files = {"cn/checks.yaml": f"checks: {{waivers: [{{kind: prove-worse, rule: {name}, reason: 试}}]}}\n"}
+        found, own = proofs(text, files), settings(rulebook(text, files).shelf())
+        kept, waived = without(found, own)
+        assert idle(found, own) == left
+        assert (waived > 0) is (not left)
+        assert (claims(kept) == set()) is (not left)
+        shown = render(kept, Language("en"), (), waived, left)
+        assert ("✗ waives nothing: `prove-worse` finds nothing in `t/harm/times`" in shown) is bool(left)
+
+
+def test_a_penalty_that_another_entry_would_waive_does_not_hide_what_a_block_does() -> None:
+    """Free once and free again: `minor` ends the case where `harm` is none. Beside it the fine for two times must still be compared."""
+    text = LAW.replace(
+        "lighter:\n",
+        "no-penalty:\n"
+        "  - {id: minor, title: {zh: 轻微, en: Minor}, source: new-law:5, when: {harm: none, refused: false}}\n"
+        "  - {id: twice, title: {zh: 免, en: Odd}, source: new-law:5, when: {times: 2, refused: false}}\n"
+        "lighter:\n",
+    )
+    assert ("worse", "twice") in claims(proofs(text))
+
+
+def test_a_law_that_does_not_say_what_a_party_is_is_assessed_and_proved() -> None:
+    """No rule looks at the kind, the age or the capacity of the party, so no file declares them. 10 % + 20 % of 100,000."""
+    text = "bases:\n" + LAW.partition("bases:\n")[2]
+    book = rulebook(text)
+    case = (
+        "{jurisdiction: cn, offence: f.dump, party: {kind: individual, age: 30, capacity: full},"
+        " timeline: {act: 2025-01-01, found: 2025-01-01, decision: 2025-05-01},"
+        " facts: {proved: true, harm: slight, times: 1, refused: false, area: [town]}}"
+    )
+    read, law = read_case("case.yaml", case.encode(), book)
+    assert assess(read, law).fine.low == 30_000
+    assert claims(proofs(text)) == set()
 
 
 def test_what_mitigates_and_costs_more_is_found() -> None:

@@ -11,7 +11,7 @@ bases:
     source: new-law:3
     method: weights
     tiers: [{id: base, of: 100000, start: 10}]
-    factors: [{fact: harm, levels: {none: 5, slight: 5, serious: 5}}]
+    factors: [{fact: harm, levels: {none: 0, slight: 0, serious: 0}}, {fact: refused, levels: {true: 90, false: 0}}]
     note: {zh: 印本如此}
 """
 WAIVER = "checks: {{waivers: [{{kind: {kind}, rule: {rule}, reason: 印本如此}}]}}\n"

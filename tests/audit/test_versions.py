@@ -66,12 +66,17 @@ programmes:
 """
 
 
-@pytest.mark.parametrize(("begins", "holes"), [("2024-02-01", 1), ("2024-01-01", 0), ("2023-06-01", 0)])
-def test_days_between_two_versions_of_a_programme_are_found(begins: str, holes: int) -> None:
-    """The first version ends on 2023-12-31."""
+@pytest.mark.parametrize(("begins", "holes"), [("2024-02-01", 1), ("2024-01-01", 0), ("2023-12-31", 1)])
+def test_days_between_two_versions_of_a_programme_or_in_both_are_found(begins: str, holes: int) -> None:
+    """The first version ends on 2023-12-31: a hole of a month, none, a day in both."""
     problems = found(KIND, PROGRAMMES.replace("BEGINS", begins))
     assert [p.rule for p in problems] == ["second"] * holes
     assert [p.place.line for p in problems] == [9] * holes
+
+
+def test_a_programme_that_replaces_the_other_may_be_in_force_beside_it() -> None:
+    text = PROGRAMMES.replace("BEGINS", "2023-06-01") + "    replaces: [first]\n"
+    assert found(KIND, text) == []
 
 
 TABLES = """\

@@ -27,5 +27,7 @@ def test_a_table_from_the_minimum_to_100_is_left_alone() -> None:
     assert found(KIND, TABLE.format(start=10, top=90)) == []
 
 
-def test_a_note_on_the_table_waives_it() -> None:
-    assert found(KIND, TABLE.format(start=10, top=85) + "    note: {zh: 印本如此}\n") == []
+def test_a_note_on_the_table_hides_nothing_a_waiver_with_its_reason_does() -> None:
+    text = TABLE.format(start=10, top=85) + "    note: {zh: 印本如此}\n"
+    assert len(found(KIND, text)) == 1
+    assert found(KIND, f"checks: {{waivers: [{{kind: {KIND}, rule: t, reason: 印本如此}}]}}\n{text}") == []

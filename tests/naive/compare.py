@@ -13,11 +13,14 @@ import yaml
 
 import discretion
 from discretion.case import read_case
+from discretion.money import Amount
 
 from .evaluator import evaluate
 from .reading import Unknown, as_read, files
 
-Result = tuple[str, Fraction | None, Fraction | None]
+Opinion = tuple[str, Fraction | None, Fraction | None]
+#: Outcome, lowest and highest fine; the same of each person in charge, or nothing where the naive evaluator has no opinion of them.
+Result = tuple[str, Fraction | None, Fraction | None, tuple[Opinion, ...] | None]
 
 
 @cache
@@ -39,8 +42,12 @@ def engine(text: str) -> Result:
     """What the engine makes of a case file."""
     case, law = read_case("case.yaml", text.encode(), rulebook())
     assessment = discretion.assess(case, law)
-    low, high = assessment.fine.low, assessment.fine.high
-    return assessment.outcome, Fraction(low), None if high is None else Fraction(high)
+    persons = (_opinion(p.outcome, p.fine) for v in assessment.violations for p in v.persons)
+    return *_opinion(assessment.outcome, assessment.fine), tuple(persons)
+
+
+def _opinion(outcome: str, fine: Amount) -> Opinion:
+    return outcome, Fraction(fine.low), None if fine.high is None else Fraction(fine.high)
 
 
 def both(case: Any) -> tuple[str, Result, Result]:
@@ -59,13 +66,14 @@ def disagreement(case: Any) -> str | None:
 
 def same(a: Result, b: Result) -> bool:
     """Whether two results are the same; what is not a fine has no amount worth comparing."""
-    return a[0] == b[0] and (a[1:] == b[1:] or a[0] == "not-covered")
+    persons = None in (a[3], b[3]) or a[3] == b[3]
+    return a[0] == b[0] and (a[1:3] == b[1:3] or a[0] == "not-covered") and persons
 
 
 def shown(result: Result) -> str:
     """A result in a line."""
-    outcome, low, high = result
-    return f"{outcome} {low}–{high}"
+    persons = "".join(f"; person {o} {low}–{high}" for o, low, high in result[3] or ())
+    return f"{result[0]} {result[1]}–{result[2]}{persons}"
 
 
 def rule_cases() -> Iterator[tuple[str, str]]:

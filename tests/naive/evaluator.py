@@ -27,6 +27,7 @@ from .reading import (
     number,
     parts,
     plain,
+    setting,
     shift,
     sure,
     test,
@@ -38,6 +39,9 @@ ZERO = Fraction(0)
 Span = tuple[Fraction, Fraction]
 Provided = list[tuple[str, Rule]]
 Result = tuple[Span | None, Span]
+Under = tuple[str, Rule]
+Opinion = tuple[str, Fraction, Fraction]
+PERSON = "person-in-charge"
 Said = tuple[Span, str | None]
 
 
@@ -58,7 +62,7 @@ def fine_span(case: Case, fine: Rule) -> Span:
 
 def tier_of(case: Case, offence: str, provision: Rule) -> Rule | None:
     """The last tier for this party whose condition holds, or the circumstance for which a table in force takes it."""
-    payers = ("any", case["facts"]["party.kind"])
+    payers = (PERSON,) if "person" in case else ("any", case["facts"]["party.kind"])
     read = [t["reads"] for t in case["law"]["bases"].values() if "reads" in t and offence in listed(t["offence"])]
     read = [r for r in read if any(r is t.get("reads") and in_force(case, t) for t in case["law"]["bases"].values())]
     held = []
@@ -109,12 +113,12 @@ def form_of(fine: Rule) -> str:
     return "multiple" if "multiple_of" in fine or "percent_of" in fine else "range"
 
 
-def point(law: Law, band: Span, degree: str, form: str) -> Span:
+def point(case: Case, band: Span, degrees: list[str], form: str) -> Span:
     """Where in a band of that form the amount lies, as far as the jurisdiction says."""
-    if "point_in_band" not in law["settings"]:
+    rules = setting(case, "point_in_band")
+    if rules is None:
         return band
-    rules = law["settings"]["point_in_band"]
-    found = [rules.get(form, rules)[d] for d in (["lighter", "heavier"] if degree == "both" else [degree])]
+    found = [rules.get(form, rules)[d] for d in degrees]
     places = [p if isinstance(p, dict) and "from" in p else {"from": p, "to": p} for p in found]
     ends = (
         min(number(p["from"]) for p in places),
@@ -128,9 +132,20 @@ def point(law: Law, band: Span, degree: str, form: str) -> Span:
 def table_amount(case: Case, table: Rule, tier: Rule, span: Span, olds: list[Span]) -> Said | None:
     """What a table made for the range ``old`` says in the range ``span``, and of which form a band is; ``None`` where it does not serve."""
     if table["method"] == "bands":
-        return band_of(case, table, tier, span, olds)
+        said = band_of(case, table, tier, span, olds)
+        return None if said is None else (narrowed(case, table["id"], said[0]), said[1])
     amount = percentage(case, table, tier["id"], span, olds)
-    return None if amount is None else (amount, None)
+    return None if amount is None else (narrowed(case, table["id"], amount), None)
+
+
+def narrowed(case: Case, id: str, amount: Span) -> Span:
+    """The amount that the officer chose for a table, or the point between the ends; both ends where nothing was chosen."""
+    choice = case.get("choices", {}).get(id, {})
+    if "amount" in choice:
+        return (number(choice["amount"]),) * 2
+    if "point" in choice:
+        return (amount[0] + number(choice["point"]) * (amount[1] - amount[0]),) * 2
+    return amount
 
 
 def percentage(case: Case, table: Rule, tier: str, span: Span, olds: list[Span]) -> Span | None:
@@ -166,6 +181,8 @@ def weighed(case: Case, table: Rule, factors: list[Rule], tier: str, span: Span,
 def band_of(case: Case, table: Rule, tier: Rule, span: Span, olds: list[Span]) -> Said | None:
     """The band that holds, in its place in the new range (that of the old range which holds it). Silent: where no row holds, the whole range stays open."""
     rows = [row for row in table["bands"] if tier["id"] in (listed(row.get("for")) or [tier["id"]])]
+    if tier.get("payer") == PERSON and not any("for" in row for row in rows):
+        return None
     held: list[tuple[Span, str]] = []
     for row in rows:
         if (not held or table.get("pick", "first") != "first") and sure(case, row.get("when")):
@@ -201,12 +218,13 @@ def old_spans(case: Case, table: Rule, offence: str, id: str) -> list[Span]:
         if matches(table, provision):
             tiers = provision.get("tiers", [])
             wanted = [t for t in tiers if t["id"] == id] or listed(tier_of(case, offence, provision))
-            others = [t for t in reversed(tiers) if t.get("payer") != "person-in-charge" and t not in wanted]
+            alike = [t for t in reversed(tiers) if (t.get("payer") == PERSON) is ("person" in case)]
+            others = [t for t in alike if t not in wanted]
             return [fine_span(case, t["fine"]) for t in [*wanted, *others] if "fine" in t]
     return []
 
 
-def table_says(case: Case, offence: str, provision: Rule, tier: Rule, span: Span, degree: str) -> Said | None:
+def tables_say(case: Case, offence: str, provision: Rule, tier: Rule, span: Span) -> list[Said]:
     """What the nearest tables say, and of which form a band is: those of the provision, those of another, the fallback."""
     law = case["law"]
     tables = [t for t in law["bases"].values() if in_force(case, t)]
@@ -221,25 +239,32 @@ def table_says(case: Case, offence: str, provision: Rule, tier: Rule, span: Span
             near = [(t, old) for t, old in group if law["home"][t["id"]] == place]
             said = [s for t, old in near if (s := table_amount(case, t, tier, span, old)) is not None]
             if said:
-                return max(said, key=lambda s: point(law, s[0], degree, s[1])[::-1] if s[1] else s[0][::-1])
-    return None
+                return said if law["settings"].get("overlapping_bases") == "heaviest" else said[:1]
+    return []
 
 
-def base_amount(case: Case, offence: str, provision: Rule, tier: Rule, span: Span, degree: str) -> tuple[Span, bool]:
-    """The base amount, and whether it is a part of a band. A stated amount counts where the table leaves room for it."""
+def highest(spans: list[Span]) -> Span:
+    """The highest of several, at either end."""
+    return max(s[0] for s in spans), max(s[1] for s in spans)
+
+
+def base_amounts(
+    case: Case, offence: str, provision: Rule, tier: Rule, span: Span, degrees: list[str]
+) -> list[tuple[Span, bool]]:
+    """The base amount by each table, and whether it is a part of a band. A stated amount counts where the tables leave room for it."""
     stated = (number(case["stated"]["amount"]),) * 2 if "stated" in case else None
     try:
-        said = table_says(case, offence, provision, tier, span, degree)
+        said = tables_say(case, offence, provision, tier, span)
     except Unknown:
         if stated is None:
             raise
-        said = None
-    if said is None:
-        return stated or span, False
-    amount, form = said
-    if stated and amount[0] < amount[1] and amount[0] <= stated[0] <= amount[1]:
-        return stated, False
-    return (point(case["law"], amount, degree, form), True) if form else (amount, False)
+        said = []
+    if not said:
+        return [(stated or span, False)]
+    low, high = highest([amount for amount, _ in said])
+    if stated and low < high and low <= stated[0] <= high:
+        return [(stated, False)]
+    return [(point(case, amount, degrees, form), True) if form else (amount, False) for amount, form in said]
 
 
 # --- the amount --------------------------------------------------------------------------------------------------------
@@ -257,23 +282,51 @@ def worked_out(case: Case, offence: str, provision: Rule) -> Result:
     if tier is None or "fine" not in tier:
         return None, (ZERO, ZERO)
     span = fine_span(case, tier["fine"])
-    heavier = applying(case, "heavier")
+    heavier = wanted(case, applying(case, "heavier"))
     lighter = applying(case, "lighter") + [{**e, "mitigated": True} for e in applying(case, "mitigated")]
-    both = (bool(heavier), bool(lighter))
-    degree = {(False, False): "ordinary", (True, False): "heavier", (False, True): "lighter"}.get(both, "both")
-    (low, high), banded = base_amount(case, offence, provision, tier, span, degree)
-    pointed = banded and "point_in_band" in case["law"]["settings"]  # the place in the band is the whole effect
-    for entry in heavier:
-        on = entry.get("effect", {}).get("percent_on")
-        if on is not None:
-            low, high = low * (1 + shares(on)[0]), high * (1 + shares(on)[1])
-        elif not pointed:
-            high = max(high, span[1])
-    (low, high), floors = lightened(case, lighter, (low, high), span, pointed)
+    lighter = wanted(case, lighter)
+    degrees = [name for name, entries in (("lighter", lighter), ("heavier", heavier)) if entries]
+    if all(e["open"] for e in (*lighter, *heavier)):
+        degrees.append("ordinary")
+    ends: list[Span] = []
+    floors = (ZERO, ZERO)
+    for amount, banded in base_amounts(case, offence, provision, tier, span, degrees):
+        pointed = banded and setting(case, "point_in_band") is not None  # the place in the band is the whole effect
+        amount = raised(case, heavier, amount, span, pointed)
+        amount, floors = lightened(case, lighter, amount, span, pointed)
+        ends.append(amount)
+    low, high = highest(ends)  # of several tables that cover the act the heaviest
     told = {"fine_is_fixed": str("fixed" in tier["fine"]).lower(), "fine_at_minimum": str(high <= span[0]).lower()}
-    (low, high), below = after_programmes({**case, "facts": case["facts"] | told}, (low, high))
+    below = False
+    if "person" not in case:  # a programme rewards the party
+        (low, high), below = after_programmes({**case, "facts": case["facts"] | told}, (low, high))
     floors = (ZERO, ZERO) if below else floors
     return span, (rounded(case, low, (floors[0], span[1])), rounded(case, high, (floors[1], span[1])))
+
+
+def wanted(case: Case, entries: list[Rule]) -> list[Rule]:
+    """The entries without those that may apply and that the officer does not apply; ``open``: whether that is not settled.
+
+    Silent: a degree alone does not say that the entry is applied at all.
+    """
+    chosen = [(e, case.get("choices", {}).get(e["id"], {}).get("apply")) for e in entries]
+    may = [(e, e.get("force") == "may", apply) for e, apply in chosen]
+    return [{**e, "open": left and apply != "true"} for e, left, apply in may if not (left and apply == "false")]
+
+
+def raised(case: Case, heavier: list[Rule], amount: Span, span: Span, pointed: bool) -> Span:
+    """The amount after the heavier entries."""
+    low, high = amount
+    for entry in heavier:
+        choice = case.get("choices", {}).get(entry["id"], {})
+        on = choice.get("percent", entry.get("effect", {}).get("percent_on"))
+        if "amount" in choice:
+            low = high = number(choice["amount"])
+        elif on is not None:
+            low, high = low * (1 if entry["open"] else 1 + shares(on)[0]), high * (1 + shares(on)[1])
+        elif not pointed:
+            high = max(high, span[1])
+    return low, high
 
 
 def lightened(case: Case, lighter: list[Rule], amount: Span, span: Span, pointed: bool) -> tuple[Span, Span]:
@@ -284,11 +337,13 @@ def lightened(case: Case, lighter: list[Rule], amount: Span, span: Span, pointed
         degrees = {"mitigated"} if "mitigated" in entry else {"lighter"}
         if entry.get("or_mitigated") == "true":
             degrees = {choice["degree"]} if "degree" in choice else {"lighter", "mitigated"}
-        if entry.get("force") == "may" and choice.get("apply") != "true":
-            degrees.add("lighter")  # silent: a degree alone does not say that it is applied at all
-        off = entry.get("effect", {}).get("percent_off")
-        if off is not None:
-            low, high = low * (1 - shares(off)[1]), high * (1 - shares(off)[0])
+        if entry["open"]:
+            degrees.add("lighter")
+        off = choice.get("percent", entry.get("effect", {}).get("percent_off"))
+        if "amount" in choice:
+            low = high = number(choice["amount"])
+        elif off is not None:
+            low, high = low * (1 - shares(off)[1]), high * (1 if entry["open"] else 1 - shares(off)[0])
         elif "mitigated" in degrees:
             low = ZERO
         elif not pointed:
@@ -391,10 +446,10 @@ def in_force_on(law: Law, offence: str, day: str) -> Provided:
     return [(offence, p) for p, (first, last) in spans if first <= day <= last]
 
 
-def chosen(case: Case, several: Provided) -> Result:
+def chosen(case: Case, several: Provided) -> tuple[Under, Result]:
     """Among provisions of the same day for the same act: the jurisdiction's order, after it the highest fine."""
     instruments = case["law"]["instruments"]
-    for step in case["law"]["settings"]["same_act"]["order"]:
+    for step in (setting(case, "same_act") or {"order": []})["order"]:
         cited = [[instruments[str(parts(c)[0])] for c in listed(p["liability"])] for _, p in several]
         if step == "rank":
             ranks = [min(RANKS.index(i["rank"]) for i in each) for each in cited]
@@ -403,8 +458,8 @@ def chosen(case: Case, several: Provided) -> Result:
         if step == "later":
             days = [max(plain(i["in_force"].get("from", "")) for i in each) for each in cited]
             several = [s for s, d in zip(several, days, strict=True) if d == max(days) or not min(days)]
-    results = [worked_out(case, offence, p) for offence, p in several]
-    return max(results, key=lambda r: (r[1][1], r[1][0], r[0] or (-1, -1)))
+    results = [(under, worked_out(case, *under)) for under in several]
+    return max(results, key=lambda r: (r[1][1][1], r[1][1][0], r[1][0] or (-1, -1)))
 
 
 def details(lower: Rule, upper: Rule) -> bool:
@@ -412,17 +467,18 @@ def details(lower: Rule, upper: Rule) -> bool:
     return any(covers(d, c) or covers(c, d) for d in listed(lower.get("details")) for c in listed(upper["liability"]))
 
 
-def lighter_of(old: Result, new: Result) -> Result:
+def lighter_of(first: tuple[Under, Result], second: tuple[Under, Result]) -> tuple[Under | None, Result]:
     """The lighter of the law of the act and that of the decision; that of the act where they are alike.
 
     Where the ranges cross the result decides. Whatever the officer chooses, no fine is then above the lower of the two.
     """
+    (_, old), (_, new) = first, second
     a, b = old[0] or (ZERO, ZERO), new[0] or (ZERO, ZERO)
     if a[0] <= b[0] and a[1] <= b[1]:
-        return old
+        return first
     if b[0] <= a[0] and b[1] <= a[1]:
-        return new
-    return (new if new[1][1] < old[1][1] else old)[0], (min(old[1][0], new[1][0]), min(old[1][1], new[1][1]))
+        return second
+    return None, ((new if new[1][1] < old[1][1] else old)[0], (min(old[1][0], new[1][0]), min(old[1][1], new[1][1])))
 
 
 def before_the_fine(case: Case) -> str | None:
@@ -444,7 +500,8 @@ def before_the_fine(case: Case) -> str | None:
 
 def waivers(case: Case) -> list[Rule]:
     """What lets a party off without a penalty."""
-    return applying(case, "no-penalty") + applying(case, "programmes", "no-penalty")
+    programmes = [] if "person" in case else applying(case, "programmes", "no-penalty")
+    return applying(case, "no-penalty") + programmes
 
 
 def waived(case: Case, waiver: Rule) -> str | None:
@@ -452,29 +509,62 @@ def waived(case: Case, waiver: Rule) -> str | None:
     return choice
 
 
-def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction, Fraction]:
-    """Outcome, lowest and highest fine of a case as the case file writes it, every value read as text."""
+def evaluate(raw: dict[str, Any]) -> tuple[str, Fraction, Fraction, tuple[Opinion, ...] | None]:
+    """Outcome, lowest and highest fine of a case as the case file writes it, every value read as text; then the same of each person in
+    charge, where the party is fined."""
     case = prepared(raw)
-    old = provided(case, case["facts"]["timeline.act"])
-    new = provided(case, case["facts"]["timeline.decision"], decision=True)
-    if isinstance(old, str):
-        return old, ZERO, ZERO
-    if isinstance(new, str):
-        return new, ZERO, ZERO
-    old = [(o, p) for o, p in old if sure(case, p.get("elements"))]
-    if not sure(case, case["law"]["offences"][case["offence"]]["elements"]) or not old:
+    result, unders = judged(case)
+    if not unders or result[0] != "fine":
+        return *result, None
+    return *result, tuple(person(case, own, unders) for own in raw.get("persons_in_charge", ()))
+
+
+def person(case: Case, own: Rule, unders: list[Under]) -> Opinion:
+    """A person in charge, with facts of their own over the violation's.
+
+    Of each day's law the provision that governs the party's act; between the two days, the lighter for this person.
+    """
+    facts = case["facts"] | own.get("facts", {})
+    rest = {k: v for k, v in case.items() if k != "stated"}
+    case = {**rest, **{k: own[k] for k in ("stated",) if k in own}, "facts": facts, "person": own["name"]}
+    case["choices"] = case.get("choices", {}) | own.get("choices", {})
+    elements = [case["law"]["offences"][case["offence"]]["elements"], unders[0][1].get("elements")]
+    if not all(sure(case, e) for e in elements):
         return "not-established", ZERO, ZERO
     if reason := before_the_fine(case):
         return reason, ZERO, ZERO
-    new = [(o, p) for o, p in new if sure(case, p.get("elements"))]
-    if not new:
-        return "not-punishable", ZERO, ZERO  # the law of the decision does not hold the act unlawful any more
-    span, (low, high) = chosen(case, old)
-    if old != new:
-        span, (low, high) = lighter_of((span, (low, high)), chosen(case, new))
-    # Silent: both words are used of a case that has no fine to hold or to waive, too.
-    if any(r.get("holds_fine") == "true" for r in applying(case, "referral")):
-        return "referred", ZERO, high
+    if not sure(case, unders[-1][1].get("elements")):
+        return "not-punishable", ZERO, ZERO
+    results = [(under, worked_out(case, *under)) for under in unders]
+    _, (span, (low, high)) = results[0] if len(results) == 1 else lighter_of(*results)
     if any(waived(case, w) is None for w in waivers(case)):
         return "may-waive", ZERO, high
     return ("order-only", ZERO, ZERO) if span is None else ("fine", low, high)
+
+
+def judged(case: Case) -> tuple[Opinion, list[Under]]:
+    """The party's result, and the provision that governs it by the law of the act, and by that of the decision where it is another."""
+    old = provided(case, case["facts"]["timeline.act"])
+    new = provided(case, case["facts"]["timeline.decision"], decision=True)
+    if isinstance(old, str):
+        return (old, ZERO, ZERO), []
+    if isinstance(new, str):
+        return (new, ZERO, ZERO), []
+    old = [(o, p) for o, p in old if sure(case, p.get("elements"))]
+    if not sure(case, case["law"]["offences"][case["offence"]]["elements"]) or not old:
+        return ("not-established", ZERO, ZERO), []
+    if reason := before_the_fine(case):
+        return (reason, ZERO, ZERO), []
+    new = [(o, p) for o, p in new if sure(case, p.get("elements"))]
+    if not new:
+        return ("not-punishable", ZERO, ZERO), []  # the law of the decision does not hold the act unlawful any more
+    first = chosen(case, old)
+    both = [first] if old == new else [first, chosen(case, new)]
+    unders = [under for under, _ in both]
+    _, (span, (low, high)) = first if len(both) == 1 else lighter_of(*both)
+    # Silent: both words are used of a case that has no fine to hold or to waive, too.
+    if any(r.get("holds_fine") == "true" for r in applying(case, "referral")):
+        return ("referred", ZERO, high), unders
+    if any(waived(case, w) is None for w in waivers(case)):
+        return ("may-waive", ZERO, high), unders
+    return (("order-only", ZERO, ZERO) if span is None else ("fine", low, high)), unders

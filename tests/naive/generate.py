@@ -182,7 +182,17 @@ def case(draw: random.Random, jurisdiction: str) -> dict[str, Any]:
         age = draw.choice((13, 14, 17, 18, 40, 40, 40, 40))
         party |= {"age": age, "capacity": draw.choice(("full", "full", "full", "full", "diminished", "none"))}
     result = {"jurisdiction": jurisdiction, "party": party, "timeline": days, "offence": offence, "facts": facts}
-    return result | extras(draw, law, offence)
+    return result | extras(draw, law, offence) | persons(draw, law, offence, facts)
+
+
+def persons(draw: random.Random, law: Law, offence: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Now and then a person in charge, where one can be fined, of whom some facts are others than the party's."""
+    tiers = [t for p in law["offences"][offence]["provisions"] for t in p.get("tiers", ())]
+    if not any(t.get("payer") == "person-in-charge" for t in tiers) or draw.random() < 0.4:
+        return {}
+    names = [n for n in sorted(facts) if law["facts"][n]["type"] != "date"]
+    own = {n: value_of(draw, law, n, []) for n in draw.sample(names, min(len(names), draw.randint(0, 3)))}
+    return {"persons_in_charge": [{"name": "某负责人", "facts": own}]}
 
 
 def extras(draw: random.Random, law: Law, offence: str) -> dict[str, Any]:
@@ -190,7 +200,7 @@ def extras(draw: random.Random, law: Law, offence: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if draw.random() < 0.05:
         found["stated"] = {"amount": draw.choice((1000, 60000, 123456, 500000)), "source": "table"}
-    choices: dict[str, Any] = {}
+    choices = points(draw, law, offence) if draw.random() < 0.1 else {}
     replaced = law["nearer"]  # choices may not name a rule that a nearer one replaces
     if draw.random() < 0.3:
         for entry in law["lighter"].values():
@@ -204,6 +214,13 @@ def extras(draw: random.Random, law: Law, offence: str) -> dict[str, Any]:
             if entry.get("force") == "may" and draw.random() < 0.7:
                 choices[entry["id"]] = {"waive": draw.random() < 0.3, "reason": "drawn"}
     return found | ({"choices": choices} if choices else {})
+
+
+def points(draw: random.Random, law: Law, offence: str) -> dict[str, Any]:
+    """A place in each band table of the offence."""
+    tables = [t for t in law["bases"].values() if offence in listed(t.get("offence")) and t["id"] not in law["nearer"]]
+    places = ("0", "0.25", "0.5", "1")
+    return {t["id"]: {"point": draw.choice(places), "reason": "drawn"} for t in tables if t["method"] == "bands"}
 
 
 def cases(seed: int, count: int) -> Iterator[dict[str, Any]]:

@@ -54,10 +54,11 @@ def law_of(jurisdiction: str) -> Law:
     """The rules of a jurisdiction and its parents by section and id; nearer settings take the place of wider ones."""
     steps = jurisdiction.split("/")
     chain = ["/".join(steps[: n + 1]) for n in range(len(steps))]
-    law: Law = {"settings": {}, "home": {}, "chain": chain, "nearer": {}, **{s: {} for s in SECTIONS}}
+    law: Law = {"settings": {}, "levels": [], "home": {}, "chain": chain, "nearer": {}, **{s: {} for s in SECTIONS}}
     for place in chain:
         for content in files().get(place, ()):
             law["settings"].update(content.get("jurisdiction", {}))
+            law["levels"] += [content["jurisdiction"]] if "jurisdiction" in content else []
             for section in SECTIONS:
                 rules = content.get(section, {})
                 for rule in rules if isinstance(rules, list) else [{"id": k, **v} for k, v in rules.items()]:
@@ -113,6 +114,18 @@ def in_force(case: Case, rule: Rule) -> bool:
     return bool(first <= case["facts"]["timeline." + rule.get("at", "decision")] <= last) and not any(
         in_force(case, r) for r in nearer
     )
+
+
+def setting(case: Case, name: str) -> Any:
+    """What the nearest jurisdiction sets, as long as the instrument in which that stands is in force on the day of the decision."""
+    for level in reversed(case["law"]["levels"]):
+        found = level.get(name)
+        source = found.get("source") if isinstance(found, dict) else None
+        spans = [case["law"]["instruments"][source.partition(":")[0]]["in_force"]] if source else []
+        day = case["facts"]["timeline.decision"]
+        if found is not None and all(plain(s.get("from", "")) <= day <= plain(s.get("to", "9999")) for s in spans):
+            return found
+    return None
 
 
 def shift(day: str, period: str, way: int) -> str:

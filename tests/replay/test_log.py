@@ -20,7 +20,7 @@ import pytest
 from discretion.canonical import seal
 from discretion.replay import log
 from tests.replay.support import CASE, FINE, LAW, result
-from tests.running import COMMAND, QUARRY, environment, run
+from tests.running import COMMAND, PATIENCE, QUARRY, environment, run
 
 GOOD, FINDINGS, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
 NOW = datetime(2026, 8, 15, 1, 2, 3, tzinfo=UTC)
@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_the_log_as_it_was_and_gives_no_result(tmp_path: Path
         [*COMMAND, "assess", QUARRY, "-f", "json", "--log", path],
         capture_output=True,
         env=environment(),
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         preexec_fn=full,
     )
@@ -245,7 +245,7 @@ def test_many_processes_lose_and_tear_no_line(tmp_path: Path) -> None:
         subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
         for _ in range(6)
     ]
-    assert [process.wait(60) for process in running] == [GOOD] * 6
+    assert [process.wait(PATIENCE) for process in running] == [GOOD] * 6
     chain = log.read(path)
     assert (chain.lines, chain.faults) == (12, ())
 
@@ -317,7 +317,7 @@ def test_no_sign_of_a_case_acts_on_a_terminal_from_the_log(tmp_path: Path) -> No
 def test_a_log_of_garbage_is_read_in_bounded_time(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_bytes(b"\n" * 3_000_000 + b"x" * 10_000_000)
-    began = time.monotonic()
+    began = time.process_time()
     chain = log.read(path)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert len(chain.faults) == log.MOST + 1

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from discretion.audit.cells import Space
+from discretion.audit.cells import Space, TooLarge
 from discretion.audit.check import Check, Found, Subject
 from discretion.audit.sites import Site, sites
 from discretion.law.basis import Basis
+from discretion.law.condition import AllOf, Not
 from discretion.rulebook import Law
 from discretion.text import say
 
@@ -33,7 +34,10 @@ def _holds(site: Site, law: Law) -> bool:
     """Whether it holds wherever it is looked at. What cannot be looked at in full, never-applies says."""
     near = site.near
     space = Space(law, (near, site.node), site.offences or None)
-    return space.small and all(cell.holds(site.node) for cell in space.cells() if cell.holds(near))
+    try:
+        return space.find(AllOf((near, Not(site.node)))) is None
+    except TooLarge:
+        return False
 
 
 def _repeats(site: Site) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from discretion.audit.cells import Space, expanded, facts
+from discretion.audit.cells import Space, TooLarge, expanded, facts
 from discretion.audit.check import Check, Found, Subject
 from discretion.audit.sites import concerned
 from discretion.law.condition import AllOf, Node, Not
@@ -24,7 +24,15 @@ def _run(subject: Subject) -> Iterator[Found]:
             related = rule.jurisdiction.startswith(other.jurisdiction) or other.jurisdiction.startswith(
                 rule.jurisdiction
             )
-            if related and rule.id in law.named and other.id in law.named and _together(rule, other, law):
+            if not related or rule.id not in law.named or other.id not in law.named:
+                continue
+            try:
+                together = _together(rule, other, law)
+            except TooLarge as large:
+                message = say("not looked at: the condition has {count} cells", count=large.size)
+                yield Found(rule, ("when",), message, skipped=True)
+                continue
+            if together:
                 message = say("holds wherever {other} holds, which makes the penalty lighter", other=other.id)
                 yield Found(rule, ("when",), message, say("narrow one of the two, or say in `unless` which gives way"))
 
@@ -35,9 +43,9 @@ def _together(rule: Rule, other: Rule, law: Law) -> bool:
     if not facts(mine) & facts(theirs) or not set(_offences(rule, law)) & set(_offences(other, law)):
         return False
     space = Space(law, (mine, theirs), concerned(rule.record, law) or None)
-    both = [(cell.holds(mine), cell.holds(theirs)) for cell in space.cells()] if space.small else []
-    ever = any(a for a, _ in both) and any(b for _, b in both)
-    return ever and (all(b for a, b in both if a) or all(a for a, b in both if b))
+    apart = [AllOf((mine, Not(theirs))), AllOf((theirs, Not(mine)))]
+    ever = all(space.find(node) is not None for node in (mine, theirs))
+    return ever and any(space.find(node) is None for node in apart)
 
 
 def _offences(rule: Rule, law: Law) -> tuple[str, ...]:

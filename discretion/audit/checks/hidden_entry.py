@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from discretion.audit.cells import Space, expanded
+from discretion.audit.cells import Space, TooLarge, expanded
 from discretion.audit.check import Check, Found, Subject
 from discretion.audit.ladders import Ladder, Rung, ladders
 from discretion.audit.sites import concerned
@@ -26,7 +26,13 @@ def _run(subject: Subject) -> Iterator[Found]:
             if not over:
                 hidden.setdefault((ladder.rule.id, rung.path), []).append(False)
                 continue
-            verdict = _behind(subject, ladder, rung, over)
+            try:
+                verdict = _behind(subject, ladder, rung, over)
+            except TooLarge as large:
+                message = say("not looked at: the condition has {count} cells", count=large.size)
+                yield Found(ladder.rule, rung.path, message, skipped=True)
+                hidden.setdefault((ladder.rule.id, rung.path), []).append(False)
+                continue
             if verdict is not None:
                 hidden.setdefault((ladder.rule.id, rung.path), []).append(verdict)
                 message = say(
@@ -58,18 +64,12 @@ def _over(ladder: Ladder, rung: Rung) -> tuple[Rung, ...]:
 
 
 def _behind(subject: Subject, ladder: Ladder, rung: Rung, over: tuple[Rung, ...]) -> bool | None:
-    """Whether the rung is always behind ``over``; ``None`` where it is not reached at all, or the space is too large."""
+    """Whether the rung is always behind ``over``; ``None`` where it is not reached at all. Raises :class:`TooLarge`."""
     near = ladder.near
     space = Space(subject.law(ladder.rule), (near, rung.node, *(r.node for r in over)), ladder.offences or None)
-    if not space.small:
-        return None
-    reached = False
-    for cell in space.cells():
-        if cell.holds(near) and cell.holds(rung.node):
-            reached = True
-            if not any(cell.holds(r.node) for r in over):
-                return False
-    return True if reached else None
+    if space.find(AllOf((near, rung.node, *(Not(r.node) for r in over)))) is not None:
+        return False
+    return True if space.find(AllOf((near, rung.node))) is not None else None
 
 
 def _places(subject: Subject, ladder: Ladder, over: tuple[Rung, ...]) -> str:
@@ -83,12 +83,19 @@ def _list(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
     """Entries of a list that others of the same instrument, at least as strong, make idle: one of them, or several together."""
     for rule in rules:
         over = [other for other in rules if rule is not other and _stronger(other, rule, rules)]
-        alone = next((other for other in over if _implied(subject, rule, (other,))), None)
-        if alone is not None:
-            message = say("wherever this entry holds, {other} holds too and does as much", other=alone.id)
+        if not over:
+            continue
+        try:
+            behind = _idle(subject, rule, over)
+        except TooLarge as large:
+            message = say("not looked at: the condition has {count} cells", count=large.size)
+            yield Found(rule, ("when",), message, skipped=True)
+            continue
+        if len(behind) == 1:
+            message = say("wherever this entry holds, {other} holds too and does as much", other=behind[0].id)
             yield Found(rule, (), message, say("narrow the other one, or take one of them out"), on_key=True)
-        elif len(over) > 1 and _implied(subject, rule, tuple(over)):
-            names = ", ".join(o.id for o in over)
+        elif behind:
+            names = ", ".join(o.id for o in behind)
             message = say("wherever this entry holds, one of {others} holds too and does as much", others=names)
             yield Found(rule, (), message, say("narrow the others, or take this one out"), on_key=True)
 
@@ -109,18 +116,27 @@ def _stronger(other: Rule, rule: Rule, rules: list[Rule]) -> bool:
     return same and alike and (not twins or rules.index(other) < rules.index(rule))
 
 
-def _implied(subject: Subject, rule: Rule, others: tuple[Rule, ...]) -> bool:
-    """Whether in each cell in which the entry holds one of the others does."""
+def _idle(subject: Subject, rule: Rule, over: list[Rule]) -> list[Rule]:
+    """Those of ``over`` of which one holds wherever the entry does, no more than are needed; none where it has a cell of its own."""
     law = subject.law(rule)
+    limits = concerned(rule.record, law)
+    own = set(limits or law.offences)
     mine = _node(subject, rule)
-    own = set(concerned(rule.record, law) or law.offences)
-    wider = [o for o in others if own <= set(concerned(o.record, law) or law.offences)]
-    theirs = [_node(subject, o) for o in wider]
-    if not theirs:
-        return False
-    space = Space(law, (mine, *theirs), concerned(rule.record, law) or None)
-    held = [any(cell.holds(n) for n in theirs) for cell in space.cells() if cell.holds(mine)] if space.small else []
-    return bool(held) and all(held)
+    nodes = {o.id: _node(subject, o) for o in over if own <= set(concerned(o.record, law) or law.offences)}
+    space = Space(law, (mine, *nodes.values()), limits or None)
+
+    def leaves_nothing(others: list[Rule]) -> bool:
+        return space.find(AllOf((mine, *(Not(nodes[o.id]) for o in others)))) is None
+
+    behind = [o for o in over if o.id in nodes]
+    # all of them together leave it a cell: so does each alone
+    if not behind or not leaves_nothing(behind) or space.find(mine) is None:
+        return []
+    for other in tuple(behind):
+        fewer = [o for o in behind if o is not other]
+        if fewer and leaves_nothing(fewer):
+            behind = fewer
+    return behind
 
 
 def _node(subject: Subject, rule: Rule) -> Node:

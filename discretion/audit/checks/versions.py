@@ -26,6 +26,7 @@ def _run(subject: Subject) -> Iterator[Found]:
         yield from _twice(subject, rule)
     for series in _series(subject):
         yield from _between(subject, series)
+        yield from _both(subject, series)
 
 
 def _replaced(rule: Rule, instruments: dict[str, Instrument]) -> Iterator[Found]:
@@ -87,15 +88,32 @@ def _between(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
         yield Found(next_, (), message, _HELP, on_key=True)
 
 
+def _both(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
+    """Two programmes of a kind for the same offences on the same days; of two tables `overlapping_bases` says which is taken."""
+    for index, one in enumerate(rules):
+        for other in rules[:index] if one.section == "programmes" else ():
+            law = subject.law(one)
+            replaced = one.id in other.record.replaces or other.id in one.record.replaces
+            if not replaced and _common(law.validity(one.record), law.validity(other.record)):
+                message = say("in force on the same days as {other}, which is of the same kind", other=other.id)
+                help = say("give each version the days of its own, or say which `replaces` which")
+                yield Found(one, (), message, help, on_key=True)
+
+
+def _common(one: Validity, other: Validity) -> bool:
+    """Whether both are in force on some day."""
+    both = one.meet(other)
+    return both.from_ is None or both.to is None or both.from_.value <= both.to.value
+
+
 def _twice(subject: Subject, rule: Rule) -> Iterator[Found]:
     """Two provisions that cite the same place, ask for the same, and are in force on the same days."""
     offence: Offence = rule.record
     law = subject.law(rule)
     for index, one in enumerate(offence.provisions):
         for other in offence.provisions[:index]:
-            both = law.validity(one).meet(law.validity(other))
-            empty = both.from_ is not None and both.to is not None and both.from_.value > both.to.value
-            if one.liability == other.liability and one.elements == other.elements and not empty:
+            same = one.liability == other.liability and one.elements == other.elements
+            if same and _common(law.validity(one), law.validity(other)):
                 message = say(
                     "two versions of {citation} are in force on the same days", citation=one.liability[0].text
                 )

@@ -1,4 +1,4 @@
-"""A weight table that does not end at 100 %, or does not begin at the statutory minimum. A `note` on the table waives it."""
+"""A weight table that does not end at 100 %, or does not begin at the statutory minimum. Where it was printed so, a waiver says why."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from discretion.law.basis import Basis
 from discretion.text import Percent, say
 
 FULL: Final = 100
+_HELP: Final = say("compare with the printed table; where it was printed so, waive it with the reason")
 
 
 def _run(subject: Subject) -> Iterator[Found]:
     for rule in subject.rules("bases"):
         basis: Basis = rule.record
-        if basis.method != "weights" or basis.note is not None:
+        if basis.method != "weights":
             continue
         said: set[object] = set()
         for one in served(basis, subject.law(rule)):
@@ -26,9 +27,7 @@ def _run(subject: Subject) -> Iterator[Found]:
             if high != FULL and ("top", high) not in said:
                 said.add(("top", high))
                 message = say("the heaviest levels come to {total}, not 100%", total=Percent(high))
-                yield Found(
-                    rule, path, message, say("compare with the printed table; a `note` says that it is so there")
-                )
+                yield Found(rule, path, message, _HELP)
             scale = amounts(basis, one)
             floor = one.statutory.low
             if scale is not None and scale.of == one.statutory.of and scale.low > floor > 0 and scale.low not in said:
@@ -38,9 +37,7 @@ def _run(subject: Subject) -> Iterator[Found]:
                     table=scale.text,
                     floor=one.statutory.text,
                 )
-                yield Found(
-                    rule, path, message, say("compare with the printed table; a `note` says that it is so there")
-                )
+                yield Found(rule, path, message, _HELP)
 
 
 CHECK: Final = Check("weights-not-100", "note", say("weights that do not lead from the minimum to 100%"), _run)

@@ -15,6 +15,7 @@ from discretion.audit.cases import departures
 from discretion.audit.mutate.mutants import Mutant, mutants
 from discretion.case import Case, case_at
 from discretion.law.basis import Basis
+from discretion.law.condition import Condition, Node, OtherViolation, RuleHolds, walk
 from discretion.rulebook import Law, Rule, Rulebook, Unusable
 from discretion.rulebook.problem import Place
 from discretion.rulebook.sections import LISTS, Expectation
@@ -83,11 +84,13 @@ class _Trial:
         self.shelf = rulebook.shelf()
         self.rules = {r.id: r for r in self.shelf.rules if _mutable(r)}
         self.known = tuple(_known(rulebook))
+        self.referring = _referring(self.rules.values())
 
     def rule(self, id: str) -> RuleTrial:
         """Try all mutants of a rule."""
         rule = self.rules[id]
-        near = [k for k in self.known if _meets(rule, k)]
+        asking = self.referring.get(id, frozenset())
+        near = [k for k in self.known if _meets(rule, k) or asking & k.named]
         # those in which it shows are the likeliest to notice
         near.sort(key=lambda k: not any(name == id or name.startswith(f"{id}/") for name in k.named))
         tried, unnoticed = 0, []
@@ -97,6 +100,41 @@ class _Trial:
                 place = self.shelf.sources[rule.file].place((*rule.steps, *mutant.path))
                 unnoticed.append(Unnoticed(mutant.what, place))
         return RuleTrial(id, tried, tuple(unnoticed), len(near))
+
+
+def _referring(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
+    """For each rule that conditions of others name: the rules that look at it, directly or through others."""
+    asked = {r.id: {n for node in _conditions(r.record) for n in _asks(node)} for r in rules}
+    found: dict[str, set[str]] = {}
+    for id in asked:
+        reached, left = set[str](), list(asked[id])
+        while left:
+            name = left.pop()
+            if name not in reached:
+                reached.add(name)
+                left += asked.get(name, ())
+        for name in reached:
+            found.setdefault(name, set()).add(id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _conditions(record: Any) -> Iterator[Node]:
+    """The conditions of a record, however deep."""
+    if isinstance(record, Condition):
+        yield record.node
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from _conditions(item)
+    elif isinstance(record, msgspec.Struct):
+        for field in record.__struct_fields__:
+            yield from _conditions(getattr(record, field))
+
+
+def _asks(node: Node) -> Iterator[str]:
+    """The rules that a condition names."""
+    for part in walk(node):
+        if isinstance(part, RuleHolds | OtherViolation):
+            yield from part.rules
 
 
 def _known(rulebook: Rulebook) -> Iterator[_Known]:

@@ -11,7 +11,9 @@ too large to be run, and need not be. The engine is a chain of stages, and each 
 
 1. A **block** is a rule that decides by itself: the tiers of the provisions with the elements, one factor of a table, the rows of a
    band table, one entry of a list, one programme, one exclusion. The cells of a block are the product of *its* facts; values of a fact
-   for which the block does the same are one, since the fact is varied further in the blocks that tell them apart.
+   for which the block does the same are one, since the fact is varied further in the blocks that tell them apart. What stands beside
+   the block is such that no other entry ends the case in its cells, and hides what it does, where facts beside it can prevent that.
+   A factor or row is judged in the cases in which its table is used; elsewhere it does nothing, and the facts are another block's.
 2. **Factors only add up.** The total of a weight table is the start plus the weights, cut off at its limits, times an amount. It rises
    with each weight whatever the others are. So a claim about one factor holds in all cases if it holds in all cells of that factor,
    once beside the lightest levels of the others and once beside the heaviest, where the limits cut.

@@ -9,7 +9,7 @@ import msgspec
 
 from discretion.assess.adjustment import AUTHORITY
 from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
-from discretion.audit.prove.blocks import MILD
+from discretion.audit.prove.blocks import MILD, Block
 from discretion.audit.prove.grid import Axis, Grid
 from discretion.audit.prove.situation import Facts
 from discretion.law.offence import Offence
@@ -85,7 +85,7 @@ def read(assessment: Assessment, law: Law) -> Result:
 
 
 def _payer(result: ViolationResult | PersonResult, offence: str, law: Law) -> Payer:
-    own = [f for f in result.findings if f.stage == "basis" and f.rule in law.bases]
+    own = [f for f in result.findings if f.stage == "basis" and f.rule in law.bases and f.verdict != "not-applied"]
     tables = frozenset(f.rule for f in own)
     rowless = any(f.verdict == "noted" and f.choice for f in own)
     provided = result.provided
@@ -123,10 +123,16 @@ def tested(grid: Grid, results: Mapping[tuple[int, ...], tuple[Facts, Result]]) 
                 yield Failure("range", name, message, (facts,))
     for index, axis in enumerate(grid.axes):
         for first, second in _neighbours(axis, index, results):
-            if axis.worse:
+            if axis.worse and _used(grid.block, first[1], second[1]):
                 yield from _worse(name, axis.fact, first, second)
             elif grid.block.list in MILD:
                 yield from _mild(grid.block.rule, first, second)
+
+
+def _used(block: Block, one: Result, other: Result) -> bool:
+    """Whether the table of a block is used in one of two cases; where it is not, another block shows what the fact does."""
+    used = {table for result in (one, other) for payer in result.payers for table in payer.tables}
+    return block.list not in ("rows", "factor") or block.rule in used
 
 
 def _neighbours(

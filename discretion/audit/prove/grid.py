@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.assess import space
-from discretion.assess.truth import View
+from discretion.assess.truth import Truth, View
 from discretion.audit.cells import Space, expanded, facts
 from discretion.audit.prove.blocks import Block
 from discretion.audit.prove.situation import OTHER, Another, Facts, Situation
@@ -23,6 +23,8 @@ from discretion.rulebook import Law
 MOST: Final = 10_000
 RISING: Final = ("count", "days")
 _AMOUNT: Final = 1_000_000
+#: What ends a case without a fine.
+_ENDING: Final = ("not-responsible", "no-penalty", "already-fined", "referral")
 _TABLES: Final = ("tiers", "rows", "factor", "heavier")
 
 
@@ -155,7 +157,8 @@ def background(situation: Situation, found: Sequence[Block], heavy: bool) -> Fac
     law = situation.law
     options = {name: _options(situation, name, found) for name in known(situation, found)}
     chosen = {
-        name: _first(law.facts[name], values, heavy, name.startswith("party.")) for name, values in options.items()
+        name: _first(law.facts[name], values, heavy, name.startswith("party.")) if name in law.facts else values[0]
+        for name, values in options.items()
     }
     if heavy:
         chosen |= _heaviest(situation, found)
@@ -170,6 +173,36 @@ def background(situation: Situation, found: Sequence[Block], heavy: bool) -> Fac
         if not changed:
             break
     return chosen
+
+
+def bared(situation: Situation, block: Block, found: Sequence[Block], background: Facts) -> Facts:
+    """The background of one block: changed so that in its cells no other entry ends the case, and hides what the block does.
+
+    Only what stands beside the facts of the block is changed; an entry that they decide alone goes on hiding it.
+    """
+    law, own = situation.law, frozenset(block.facts)
+    ending = [
+        _own(b, law) for b in found if b.list in _ENDING and not b.off and b.rule != block.rule and own & set(b.facts)
+    ]
+    bare = {name: value for name, value in background.items() if name not in own}
+    chosen, conditions = dict(background), _wanted(situation, found)
+    for condition in ending:
+        if condition is None or _weighed(situation, condition, bare) is False:
+            continue
+        for name in sorted(facts(condition.node) & bare.keys()):
+            for value in _options(situation, name, found):
+                if _weighed(situation, condition, {**bare, name: value}) is False:
+                    touched = [c for c in conditions if name in c[2]]
+                    if _faults(situation, touched, {**chosen, name: value}) <= _faults(situation, touched, chosen):
+                        chosen[name] = bare[name] = value
+                        break
+            if _weighed(situation, condition, bare) is False:
+                break
+    return chosen
+
+
+def _weighed(situation: Situation, condition: Condition, chosen: Facts) -> Truth:
+    return View(situation.law, {**chosen, **_supplied(situation)}).holds(condition).truth
 
 
 _Want = tuple[Condition | None, bool, frozenset[str], int]
@@ -210,7 +243,9 @@ def _supplied(situation: Situation) -> Facts:
 
 
 def _options(situation: Situation, name: str, found: Iterable[Block]) -> tuple[Any, ...]:
-    fact = situation.law.facts[name]
+    fact = situation.law.facts.get(name)
+    if fact is None:  # what a party is may go undeclared where no rule looks at it
+        return ("organisation",)
     if fact.type == "date":
         return days(situation, name, [n for block in found for n in block.nodes])
     values = tuple(space.values(situation.law, situation.offence, name))

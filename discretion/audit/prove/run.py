@@ -15,7 +15,7 @@ import msgspec
 from discretion.assess import assess, space
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.claims import Failure, Result, read, tested
-from discretion.audit.prove.grid import Grid, another, background, excluded, gravity, grid, known
+from discretion.audit.prove.grid import Grid, another, background, bared, excluded, gravity, grid, known
 from discretion.audit.prove.plan import Reach, Task, tasks
 from discretion.audit.prove.situation import BESIDE, Facts, Situation, dated, situations
 from discretion.rulebook import Law, Rulebook, Unusable
@@ -129,7 +129,7 @@ def _situation(situation: Situation, rules: frozenset[str] | None, extra: bool =
     for block in chosen:
         one = grid(situation, block, worse)
         for is_heavy, facts in ((False, light), (True, heavy)) if block.list in AMOUNTS else ((False, light),):
-            start = working.get((block.rule, is_heavy)) if block.off else facts
+            start = working.get((block.rule, is_heavy)) if block.off else bared(situation, block, found, facts)
             if start is None:
                 if not excluded(situation, block.rule):
                     uncovered.append(Uncovered(block.name, "idle"))
@@ -182,7 +182,7 @@ def _results(
     failures: list[Failure] = []
     for place, own in one.cells(facts):
         try:
-            results[place] = own, read(assess(situation.case(own), situation.law), situation.law)
+            results[place] = own, read(assess(situation.case(own), situation.law, rank=False), situation.law)
         except (Unusable, ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
             message = say("the engine stops: {what}", what=f"{type(error).__name__}: {error}")
             failures.append(Failure("ends", one.block.name, message, (own,)))
@@ -192,7 +192,8 @@ def _results(
 def _product(situation: Situation, found: Sequence[Block]) -> int:
     """How many cells the offence has: the values of all its facts, each choice and both sides of each threshold."""
     law, offence = situation.law, situation.offence
-    return math.prod(max(1, len(space.values(law, offence, name))) for name in known(situation, found))
+    names = (name for name in known(situation, found) if name in law.facts)
+    return math.prod(max(1, len(space.values(law, offence, name))) for name in names)
 
 
 def _first_of_each(failures: Iterable[Failure]) -> tuple[Failure, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from discretion.audit.prove.claims import Failure
 from discretion.audit.prove.run import Proof
-from discretion.audit.settings import Settings
+from discretion.audit.settings import CLAIMS, Settings
 
 
 def without(proofs: Iterable[Proof], own: Settings) -> tuple[list[Proof], int]:
@@ -22,7 +22,20 @@ def without(proofs: Iterable[Proof], own: Settings) -> tuple[list[Proof], int]:
     return kept, count
 
 
+def idle(proofs: Iterable[Proof], own: Settings) -> list[tuple[str, str]]:
+    """Waivers of claims, and the rules in them, that waive no failure of a proof of everything: the kind and the rule."""
+    met = {(f"prove-{f.claim}", name) for proof in proofs for f in proof.failures for name in _names(f)}
+    asked = ((w.waiver.kind, name) for w in own.waivers if w.waiver.kind in CLAIMS for name in w.rules)
+    return sorted(pair for pair in asked if pair not in met)
+
+
 def _waived(failure: Failure, own: Settings) -> bool:
-    """Whether a waiver names the rule, or the one factor of it."""
-    names = {failure.block, failure.block.split("/")[0]}
+    """Whether a waiver names the rule, the one factor of it, or the rule and the fact that got worse."""
+    names = _names(failure)
     return any(w.waiver.kind == f"prove-{failure.claim}" and names & set(w.rules) for w in own.waivers)
+
+
+def _names(failure: Failure) -> set[str]:
+    """By what a waiver may name it."""
+    fact = dict(failure.message.values).get("fact")
+    return {failure.block, failure.block.split("/")[0], f"{failure.block}/{fact}"}

@@ -19,7 +19,10 @@ SHOWN: Final = 10
 def render(inspection: Inspection, lang: Language, level: Level) -> str:
     """All of it. Of notes that do not count, only how many there are."""
     found = inspection.problems
-    lines = [drawn.render(found, lang)] if found and len(found) <= MANY else list(_groups(inspection, lang, level))
+    if found and len(found) <= MANY:
+        lines = [drawn.render(found, lang), *dict.fromkeys(page(p.kind) for p in found), ""]
+    else:
+        lines = list(_groups(inspection, lang, level))
     return "\n".join((*lines, summary(inspection, lang))) + "\n"
 
 

@@ -1,0 +1,140 @@
+"""Whole results of a batch: each is what the case alone gives, in whatever form it came; refused where the output cannot hold it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from benchmarks.generate import cases as real_looking
+from discretion import assess
+from discretion.batch.full import sealed
+from discretion.canonical import seal
+from discretion.case import read_case
+from discretion.report.json import data, dumps
+from discretion.rulebook import Unusable
+from tests.batch.support import DAY, ROW, do, varied, write_csv
+from tests.support import rulebook
+
+Result = dict[str, Any]
+
+
+def read(path: Path) -> list[Result]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def alone(text: str) -> Result:
+    """What the case gives that stands in ``text`` as YAML."""
+    case, law = read_case("case", text.encode(), rulebook(), DAY)
+    found: Result = json.loads(dumps(data(assess(case, law), rulebook())))
+    return found
+
+
+def same(found: Result, wanted: Result) -> None:
+    """The same but for what a case file writes in quotes and a table without them."""
+    parts = []
+    for result in (found, wanted):
+        assert result["hash"] == seal(result)
+        inputs = {**result["inputs"], "quoted": []}
+        parts.append({**result, "inputs": inputs, "hash": ""})
+    assert parts[0] == parts[1]
+
+
+def yaml(case: Result) -> str:
+    """A case as YAML: JSON is YAML, but for days, which stand without quotes."""
+    return re.sub(r'"(\d{4}-\d\d-\d\d)"', r"\1", json.dumps(case, ensure_ascii=False))
+
+
+def as_json(path: Path, cases: Sequence[Result]) -> Path:
+    path.write_text("".join(f"{json.dumps(c)}\n" for c in cases), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lacking", [0.0, 0.02])
+def test_each_is_what_the_case_alone_gives(tmp_path: Path, lacking: float) -> None:
+    cases = list(real_looking(25, seed=3, book=rulebook(), lacking=lacking))
+    do(as_json(tmp_path / "in.jsonl", cases), tmp_path / "out.jsonl", full=True)
+    rows = read(tmp_path / "out.jsonl")
+    assert [r["key"] for r in rows] == [c["key"] for c in cases]
+    for row, case in zip(rows, cases, strict=True):
+        assert row["error"] == ""
+        same(row["result"], alone(yaml({k: v for k, v in case.items() if k != "key"})))
+
+
+def test_the_bytes_are_those_of_the_command_without_its_layout(tmp_path: Path) -> None:
+    case = next(iter(real_looking(1, seed=4, book=rulebook())))
+    case.pop("key")
+    (tmp_path / "case.yaml").write_text(yaml(case), encoding="utf-8")
+    do(tmp_path / "case.yaml", tmp_path / "out.jsonl", full=True)
+    line = (tmp_path / "out.jsonl").read_bytes()
+    wanted, law = read_case(str(tmp_path / "case.yaml"), yaml(case).encode(), rulebook(), DAY)
+    text = dumps(data(assess(wanted, law), rulebook()))
+    assert msgspec.json.format(text.encode(), indent=-1) in line
+
+
+def test_tables_give_the_same_with_names_and_choices(tmp_path: Path) -> None:
+    row = {
+        **ROW,
+        "party.name": "某石材厂",
+        "case.number": "2025-17",
+        "choices.yingkou.law-study.percent": "20",
+    }
+    write_csv(tmp_path / "in.csv", [row])
+    do(tmp_path / "in.csv", tmp_path / "out.jsonl", full=True)
+    (found,) = read(tmp_path / "out.jsonl")
+    result = found["result"]
+    assert found["key"] == "q"
+    assert result["inputs"]["case"]["party"]["name"] == "某石材厂"
+    # the published figures: 20,000 to 200,000 by article 108(5), the table amount 60,000
+    (violation,) = result["violations"]
+    assert violation["statutory"] == {"from": 20000, "to": 200000}
+    assert result["hash"] == seal(result)
+
+
+def test_columns_give_the_same_as_rows(tmp_path: Path) -> None:
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    rows = varied(7)
+    table = pyarrow.table({name: [r[name] for r in rows] for name in rows[0]})
+    parquet.write_table(table, tmp_path / "in.parquet")
+    do(write_csv(tmp_path / "in.csv", rows), tmp_path / "one.jsonl", full=True)
+    do(tmp_path / "in.parquet", tmp_path / "two.jsonl", full=True, chunk=3)
+    one, two = read(tmp_path / "one.jsonl"), read(tmp_path / "two.jsonl")
+    assert [r["result"] for r in one] == [r["result"] for r in two]
+    assert [r["row"] for r in two] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "in.csv", varied(12))
+    for jobs in (1, 2):
+        do(table, tmp_path / f"{jobs}.jsonl", full=True, jobs=jobs, chunk=3)
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+
+
+def test_a_bad_row_has_no_result_and_says_why(tmp_path: Path) -> None:
+    rows = varied(3)
+    rows[1]["offence"] = "air.industrial-dist"
+    summary, _ = do(write_csv(tmp_path / "in.csv", rows), tmp_path / "out.jsonl", full=True)
+    found = read(tmp_path / "out.jsonl")
+    assert summary.failed == 1
+    assert [r["result"] is None for r in found] == [False, True, False]
+    assert "air.industrial-dust" in found[1]["error"]
+
+
+def test_whole_results_stand_in_json_lines_only(tmp_path: Path) -> None:
+    table = write_csv(tmp_path / "in.csv", varied(1))
+    with pytest.raises(Unusable) as refused:
+        do(table, tmp_path / "out.csv", full=True)
+    assert [p.kind for p in refused.value.problems] == ["bad-output"]
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("key", ["a", "é", "￿", "\U0001f600"])
+def test_the_quick_seal_is_the_canonical_one(key: str) -> None:
+    text = 'quotes " and \\ and controls \t\n\x01\x1f\x7f, é, \u2028, \U0001f600'
+    result = {"z": [1, None, True], "inputs": {"case": {key: text, "￿z": 10**30, "b": [{"y": "", "x": -1}]}}}
+    assert sealed(result) == seal(result)
