@@ -47,7 +47,8 @@ def rules_list(
     kinds = tuple(name for name, known in SECTIONS.items() if known.form != "single" and name != "cases")
     if section not in kinds:
         shell.usage(tongue, "SECTION", section, kinds)
-    _hits(everything(_of_place(shell.rulebook(rules, tongue), jurisdiction, tongue), section), format, tongue)
+    here = _of_place(shell.rulebook(rules, tongue), jurisdiction, tongue)
+    _hits(everything(here, section), here, format, tongue)
 
 
 def rules_search(
@@ -83,7 +84,7 @@ def rules_search(
             ),
             FINDINGS,
         )
-    _hits(hits, format, tongue)
+    _hits(hits, found, format, tongue)
 
 
 def rules_show(
@@ -245,16 +246,20 @@ def _of_place(book: Rulebook, jurisdiction: str | None, tongue: Language) -> lis
     return [rule for rule in found if rule.jurisdiction in chain or rule.section == "instruments"]
 
 
-def _hits(hits: Sequence[Hit], format: Shown, tongue: Language) -> None:
+def _hits(hits: Sequence[Hit], rules: Sequence[Rule], format: Shown, tongue: Language) -> None:
+    """Show what was found; an offence that another department enforces is marked with it."""
     import msgspec
 
     from discretion.report.json import dumps
     from discretion.report.rules.terminal import Terminal
+    from discretion.rulebook.search import others
 
     if format is Shown.JSON:
         typer.echo(dumps([msgspec.to_builtins(hit) for hit in hits]), nl=False)
     elif not sys.stdout.isatty():
+        foreign = others(hits, rules)
         for hit in hits:
-            typer.echo(f"{hit.id}\t{tongue.of(hit.title)}")
+            by = "".join(f"\t{tongue.of(department)}" for department in foreign.get(hit.id, ()))
+            typer.echo(f"{hit.id}\t{tongue.of(hit.title)}{by}")
     else:
-        shell.printed(lambda console: Terminal(console, tongue).hits(hits))
+        shell.printed(lambda console: Terminal(console, tongue).hits(hits, others(hits, rules)))

@@ -34,7 +34,10 @@ Instruments = Mapping[str, Instrument]
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A rule that was found: the better it fits, the higher its score. ``cited`` are the places that the article met."""
+    """A rule that was found: the better it fits, the higher its score.
+
+    ``cited`` are the places that the article met; ``departments``, by id, who enforces an offence.
+    """
 
     id: str
     section: str
@@ -42,6 +45,7 @@ class Hit(msgspec.Struct, frozen=True):
     title: Text
     score: int
     cited: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -147,7 +151,17 @@ def _hit(rule: Rule, asked: Query, instruments: Instruments) -> Hit | None:
 def _made(rule: Rule, score: int, cited: tuple[Citation, ...]) -> Hit:
     title = getattr(rule.record, "title", None)
     words = title if isinstance(title, Text) else Text(rule.id, rule.id)
-    return Hit(rule.id, rule.section, rule.jurisdiction, words, score, tuple(c.text for c in cited))
+    by = rule.record.departments if isinstance(rule.record, Offence) else ()
+    return Hit(rule.id, rule.section, rule.jurisdiction, words, score, tuple(c.text for c in cited), by)
+
+
+def others(hits: Iterable[Hit], rules: Iterable[Rule]) -> dict[str, tuple[Text, ...]]:
+    """By offence, the departments that enforce it where the department whose officers use these rules does not."""
+    known = list(rules)
+    titles = {r.id: r.record.title for r in known if r.section == "departments"}
+    own = {r.record.department for r in known if r.section == "jurisdiction"} - {None, ""}
+    foreign = [h for h in hits if h.departments and not own & set(h.departments)]
+    return {h.id: tuple(titles[d] for d in h.departments if d in titles) for h in foreign}
 
 
 def _worth(word: str, rule: Rule, instruments: Instruments) -> int:

@@ -87,6 +87,14 @@ def test_the_commands_list_search_and_show() -> None:
     assert data["id"] == "gd.apology"
 
 
+def test_an_offence_of_another_department_is_marked_with_it() -> None:
+    """Banned pesticides are the agriculture department's (EPL 63(4), Code 1131.2); industrial dust is the environment bureau's."""
+    listed = dict.fromkeys(line for line in run("list", "--lang", "zh").output.splitlines())
+    by = {line.split("\t")[0]: line.split("\t")[2:] for line in listed}
+    assert by["air.banned-pesticide"] == ["农业农村（渔业渔政）主管部门"]
+    assert by["air.industrial-dust"] == []
+
+
 def test_what_is_not_there_is_said_with_a_hint() -> None:
     assert run("search", "qqqqqqqq", "--lang", "en").exit_code == 1
     wrong = run("show", "air.industrial-dusty", "--lang", "en")

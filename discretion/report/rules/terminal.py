@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich import table as rich
@@ -13,6 +13,7 @@ from rich.text import Text as Styled
 from discretion.report.language import Language
 from discretion.report.rules.shown import Shown, Table
 from discretion.rulebook.search import Hit
+from discretion.text import Text
 
 
 class Terminal:
@@ -56,12 +57,13 @@ class Terminal:
             table.add_row(id, title)
         self.console.print(Padding(table, (0, 0, 0, 2)))
 
-    def hits(self, hits: Iterable[Hit]) -> None:
-        """What was found, the best first."""
+    def hits(self, hits: Iterable[Hit], others: Mapping[str, Sequence[Text]]) -> None:
+        """What was found, the best first; ``others`` are the departments that enforce an offence in our stead."""
         table = rich.Table.grid(padding=(0, 2))
         for _ in range(3):
             table.add_column(overflow="fold")
         for hit in hits:
             where = "" if hit.jurisdiction == "cn" else hit.jurisdiction
-            table.add_row(hit.id, self.lang.of(hit.title), Styled(" ".join((*hit.cited, where)).strip(), "dim"))
+            by = (self.lang.of(department) for department in others.get(hit.id, ()))
+            table.add_row(hit.id, self.lang.of(hit.title), Styled(" ".join((*hit.cited, where, *by)).strip(), "dim"))
         self.console.print(table)
