@@ -267,9 +267,9 @@ def result_lines(part: Part, lang: Language) -> list[str]:
     lines += [part.daily] if part.daily else []
     for person in part.persons:
         words = f" ({person.fine_words})" if person.fine_words else ""
-        lines.append(
-            lang("person in charge: {name}", name=f"{person.title}: {person.outcome_words} {person.fine}{words}")
-        )
+        text = f"{person.outcome_words} {person.fine}{words}".strip()
+        result = lang("{title}: {text}", title=person.title, text=text)
+        lines.append(lang("person in charge: {name}", name=result))
     return lines
 
 

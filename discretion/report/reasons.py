@@ -11,7 +11,7 @@ from typing import Any, Final
 from discretion.assess.assessment import Assessment, PersonResult, ViolationResult
 from discretion.assess.finding import Finding
 from discretion.law.figure import weakest
-from discretion.money import Amount, words
+from discretion.money import ZERO, Amount, words
 from discretion.report.facts import evidence_of, phrase, stated_facts
 from discretion.report.words import DAYS
 from discretion.rulebook import Law
@@ -310,7 +310,7 @@ class _Letter:
                 words=words(person.fine.low),
                 provision=person.provided.citations,
             )
-        if person.outcome not in ("fine", *OPEN):
+        if person.outcome not in ("fine", *OPEN) or person.fine == ZERO:
             return say("For {name}, in charge, there is no fine.", name=person.name)
         return say(
             "For {name}, in charge, a fine of {amount} is possible.", name=person.name, amount=_span(person.fine)

@@ -10,7 +10,7 @@ import msgspec
 from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
 from discretion.assess.finding import Finding
 from discretion.law.figure import PROVENANCES, weakest
-from discretion.money import Amount, Number, words
+from discretion.money import ZERO, Amount, Number, words
 from discretion.report.cleaning import cleaned
 from discretion.report.language import Language
 from discretion.report.words import DAYS, Words, joined
@@ -200,13 +200,15 @@ class _Maker(Words):
 
     def person(self, result: PersonResult) -> Part:
         known = result.fine.known and result.outcome == "fine"
+        none = result.fine == ZERO and not known
         findings = result.findings
         return Part(
             result.name,
             "",
             result.outcome,
-            self.outcome(result.outcome),
-            self.money(result.fine),
+            # nothing that is still unknown could bring a fine
+            self.lang("no fine") if none and result.outcome == "undetermined" else self.outcome(result.outcome),
+            "" if none else self.money(result.fine),
             words(result.fine.low) if known else "",
             tuple(self.lang.of(c) for c in result.provided.citations),
             result.provided.tier,

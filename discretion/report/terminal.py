@@ -74,7 +74,7 @@ class Terminal:
         for number, part in enumerate(sheet.parts, 1):
             if len(sheet.parts) > 1:
                 title = t("{title} ({id})", title=part.title, id=part.offence)
-                text = t("{title}: {text}", title=title, text=f"{part.outcome_words} {part.fine}")
+                text = t("{title}: {text}", title=title, text=f"{part.outcome_words} {part.fine}".strip())
                 self._wrapped(f"\n{number}. {text}", style="bold")
             self._part(part)
         for note in sheet.notes:
@@ -148,7 +148,7 @@ class Terminal:
 
     def _person(self, person: Part) -> None:
         self._heading(self.lang("person in charge: {name}", name=person.title))
-        self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}")
+        self._wrapped(f"{person.outcome_words} {person.fine} {person.fine_words}".strip())
         if person.bar is not None:
             self.console.print(self._bar(person.bar))
         self._ladder((*person.steps, *person.grounds))
