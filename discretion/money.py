@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 from typing import Final
 
 import msgspec
@@ -86,11 +87,7 @@ ANYTHING: Final = Amount(0, None)
 
 def hull(amounts: Iterable[Amount]) -> Amount:
     """The smallest interval that contains all of ``amounts`` (at least one)."""
-    found = iter(amounts)
-    result = next(found)
-    for amount in found:
-        result = result.hull(amount)
-    return result
+    return reduce(Amount.hull, amounts)
 
 
 def simplest(value: Number) -> Number:

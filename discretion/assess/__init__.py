@@ -34,7 +34,7 @@ from discretion.assess.assessment import (
     ViolationResult,
 )
 from discretion.assess.choice import Chosen, choose
-from discretion.assess.finding import Finding
+from discretion.assess.finding import ORDER, Finding
 from discretion.assess.idle import idle
 from discretion.assess.matter import Matter, Outcome
 from discretion.assess.memo import derived, looked
@@ -184,24 +184,7 @@ def _stages(matter: Matter, stages: Sequence[Stage]) -> Matter:
     return matter
 
 
-_ORDER: Final = (
-    "applicable-law",
-    "elements",
-    "limitation",
-    "responsibility",
-    "exemption",
-    "range",
-    "choice",
-    "basis",
-    "adjustment",
-    "programme",
-    "bounds",
-    "consequence",
-    "procedure",
-)
-
-
-_PLACE: Final = {stage: place for place, stage in enumerate(_ORDER)}
+_PLACE: Final = {stage: place for place, stage in enumerate(ORDER)}
 
 
 def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ The justification of a result is the list of its findings; nothing is computed t
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -23,6 +23,24 @@ class Seen(msgspec.Struct, frozen=True):
     fact: str
     title: Text
     value: Said | str
+
+
+#: The stages of an assessment in the order in which their findings are told.
+ORDER: Final = (
+    "applicable-law",
+    "elements",
+    "limitation",
+    "responsibility",
+    "exemption",
+    "range",
+    "choice",
+    "basis",
+    "adjustment",
+    "programme",
+    "bounds",
+    "consequence",
+    "procedure",
+)
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
 from typing import Any
 
 import msgspec
@@ -82,11 +83,7 @@ def worth(span: Span | Rivals, place: Callable[[Span], Amount]) -> Amount:
 
 def highest(amounts: Iterable[Amount]) -> Amount:
     """The highest of several amounts, each of which is an interval."""
-    found = iter(amounts)
-    result = next(found)
-    for amount in found:
-        result = result.at_least(amount)
-    return result
+    return reduce(Amount.at_least, amounts)
 
 
 def written(span: Span | Rivals, arithmetic: Callable[[Span], str]) -> str:

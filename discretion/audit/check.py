@@ -12,7 +12,7 @@ from discretion.law.value import Path as Steps
 from discretion.rulebook import Law, Rule
 from discretion.rulebook.loader import Shelf
 from discretion.rulebook.problem import Level, Problem
-from discretion.text import Message
+from discretion.text import Message, say
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -24,6 +24,11 @@ class Found(msgspec.Struct, frozen=True):
     help: Message | None = None
     on_key: bool = False
     skipped: bool = False
+
+
+def unlooked(rule: Rule, path: Steps, cells: int) -> Found:
+    """The finding that a condition has too many cells to be looked at."""
+    return Found(rule, path, say("not looked at: the condition has {count} cells", count=cells), skipped=True)
 
 
 class Subject(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ import msgspec
 from discretion.audit.cells import about, expanded, facts
 from discretion.audit.check import Subject
 from discretion.law.basis import Basis, Factor, Level
-from discretion.law.condition import AllOf, AnyOf, Between, FactTest, Node, Not, OneOf
+from discretion.law.condition import AllOf, AnyOf, Node, Not
 from discretion.law.offence import Offence, Provision, Tier
 from discretion.law.programme import Programme
 from discretion.law.value import Path as Steps
@@ -88,16 +88,7 @@ def of_basis(subject: Subject, rule: Rule) -> Iterator[Ladder]:
 
 def level_node(factor: Factor, level: Level) -> Node:
     """When a level is the one, as a condition."""
-    if level.when is not None:
-        return level.when.node
-    if factor.fact is None:
-        return TRUE
-    if level.values:
-        return FactTest(factor.fact, OneOf(level.values))
-    if level.below is None and level.at_least is None:
-        return TRUE
-    below, at_most = (None, level.below) if level.closed else (level.below, None)
-    return FactTest(factor.fact, Between(at_least=level.at_least, below=below, at_most=at_most))
+    return level.node(factor.fact) or TRUE
 
 
 def level_path(subject: Subject, rule: Rule, index: int, level: Level) -> Steps:

@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from discretion.batch.logic import Conditions, Sight
-from discretion.law.basis import Basis, Factor, Level
-from discretion.law.condition import AllOf, Between, Condition, FactTest, Node, OneOf
+from discretion.law.basis import Basis, Factor
+from discretion.law.condition import AllOf, Condition
 from discretion.law.fact import Fact
 from discretion.money import Number
 
@@ -46,7 +46,7 @@ def levels(basis: Basis, conditions: Conditions) -> Levels:
     nodes = [
         n
         for f in basis.factors
-        for n in (f.when.node if f.when else None, *(_node(f, x) for x in f.levels))
+        for n in (f.when.node if f.when else None, *(x.node(f.fact) for x in f.levels))
         if n is not None
     ]
     sight = conditions.sight(Condition(AllOf((node,))) for node in nodes)
@@ -118,23 +118,6 @@ def _factor(factor: Factor, conditions: Conditions) -> _Factor:
     gate = True if factor.when is None else conditions.gate(factor.when.node)
     found: list[int | bool] = []
     for level in factor.levels:
-        node = _node(factor, level)
+        node = level.node(factor.fact)
         found.append(True if node is None else conditions.gate(node))
     return _Factor(factor, gate, tuple(found), conditions.bits.law.facts.get(factor.fact or ""))
-
-
-def _node(factor: Factor, level: Level) -> Node | None:
-    """The condition of a level; none where it always holds."""
-    return level.when.node if level.when is not None else _test(factor, level)
-
-
-def _test(factor: Factor, level: Level) -> FactTest | None:
-    """The test that a level of one fact makes; none where it always holds."""
-    if factor.fact is None:
-        return None
-    if level.values:
-        return FactTest(factor.fact, OneOf(level.values))
-    if level.at_least is None and level.below is None:
-        return None
-    below, at_most = (None, level.below) if level.closed else (level.below, None)
-    return FactTest(factor.fact, Between(below=below, at_most=at_most, at_least=level.at_least))

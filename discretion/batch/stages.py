@@ -15,7 +15,6 @@ import msgspec
 
 from discretion.assess import (
     _AMOUNTS,
-    _ORDER,
     STAGES,
     _askable,
     _fine,
@@ -36,7 +35,7 @@ from discretion.assess import (
     responsibility,
 )
 from discretion.assess.choice import choose
-from discretion.assess.finding import Finding
+from discretion.assess.finding import ORDER, Finding
 from discretion.assess.matter import Ending, Matter, TierRange
 from discretion.assess.tables import tables
 from discretion.assess.truth import View, unique, weigh
@@ -456,4 +455,4 @@ def _stage(findings: tuple[Finding, ...]) -> int:
     stages = {f.stage for f in findings}
     if len(stages) > 1:
         raise Outside
-    return _ORDER.index(stages.pop()) if stages else 0
+    return ORDER.index(stages.pop()) if stages else 0

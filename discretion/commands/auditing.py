@@ -100,7 +100,6 @@ def rules_prove(
 ) -> None:
     """证明：罚款在幅度内、重不罚轻、减不加重、皆有结果 · Prove four claims over the whole finite space of cases."""
     from discretion.audit.difference import since as changed_since
-    from discretion.audit.options import Wrong, ids
     from discretion.audit.prove import prove
     from discretion.audit.prove.waived import idle, without
     from discretion.audit.settings import settings
@@ -109,14 +108,8 @@ def rules_prove(
     from discretion.rulebook import Unusable
 
     tongue = shell.language(lang)
-    book = shell.rulebook(rules, tongue)
-    if book.problems():
-        shell.refuse(book.problems(), tongue)
-    try:
-        named = ids(offences or (), (r.id for r in book.shelf().rules if r.section == "offences"), "OFFENCE")
-        places = ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction")
-    except Wrong as wrong:
-        shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    book = shell.sound(rules, tongue)
+    named, places = _where(book, offences, jurisdiction, tongue)
     try:
         change = changed_since(since, book) if since is not None else None
     except Unusable as unusable:
@@ -162,9 +155,7 @@ def rules_mutate(
     from discretion.report import mutation
 
     tongue = shell.language(lang)
-    book = shell.rulebook(rules, tongue)
-    if book.problems():
-        shell.refuse(book.problems(), tongue)
+    book = shell.sound(rules, tongue)
     try:
         named = ids(only or (), (r.id for r in book.shelf().rules), "RULE")
     except Wrong as wrong:
@@ -203,18 +194,11 @@ def rules_cliffs(
     from fractions import Fraction
 
     from discretion.audit.cliffs import cliffs
-    from discretion.audit.options import Wrong, ids
     from discretion.report import cliffs as drawn
 
     tongue = shell.language(lang)
-    book = shell.rulebook(rules, tongue)
-    if book.problems():
-        shell.refuse(book.problems(), tongue)
-    try:
-        named = ids(offences or (), (r.id for r in book.shelf().rules if r.section == "offences"), "OFFENCE")
-        places = ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction")
-    except Wrong as wrong:
-        shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
+    book = shell.sound(rules, tongue)
+    named, places = _where(book, offences, jurisdiction, tongue)
     seen = cliffs(book, shell.day(on, tongue), Fraction(more_than, 100), named, places)
     typer.echo(drawn.render(seen, tongue, full), nl=False)
     raise typer.Exit(GOOD if seen.steps else UNUSABLE)
@@ -426,3 +410,16 @@ def _skeleton(book: Rulebook, unit: str, output: Path | None, tongue: Language) 
         shell.stop(tongue("no case was found in which `{unit}` is at work", unit=unit), FINDINGS)
     note = tongue("work the result out by hand: fill in hand and expect, and take out fails")
     shell.write(f"# {note}\n{text}".encode(), output, False, tongue)
+
+
+def _where(
+    book: Rulebook, offences: list[str] | None, places: list[str] | None, tongue: Language
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The offences and jurisdictions that were named, each of which there is."""
+    from discretion.audit.options import Wrong, ids
+
+    try:
+        named = ids(offences or (), (r.id for r in book.shelf().rules if r.section == "offences"), "OFFENCE")
+        return named, ids(places or (), book.jurisdictions(), "--jurisdiction")
+    except Wrong as wrong:
+        shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)

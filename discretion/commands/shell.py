@@ -50,6 +50,14 @@ def rulebook(folders: list[Path] | None, tongue: Language) -> Rulebook:
         refuse(unusable.problems, tongue)
 
 
+def sound(folders: list[Path] | None, tongue: Language) -> Rulebook:
+    """Rules in which nothing is wrong; otherwise the end of the command."""
+    book = rulebook(folders, tongue)
+    if found := book.problems():
+        refuse(found, tongue)
+    return book
+
+
 def day(text: str | None, tongue: Language) -> date:
     """The day that an option names; today without one."""
     if text is None:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from discretion.law.citation import Citation, Citations
-from discretion.law.condition import Condition
+from discretion.law.condition import Between, Condition, FactTest, Node, OneOf
 from discretion.law.figure import Figure, Mark, Provenance, Validity, no_number
 from discretion.law.offence import Fine
 from discretion.law.value import Record, Unreadable, mapping, only, read_text, sequence
@@ -72,6 +72,19 @@ class Level(msgspec.Struct, frozen=True):
     #: How the table writes it: the choice under which it stands in a mapping, and the key of its weight.
     named: str | None = None
     key: str = "weight"
+
+    def node(self, fact: str | None) -> Node | None:
+        """When this level of ``fact`` is the one, as a condition; none where it always is."""
+        if self.when is not None:
+            return self.when.node
+        if fact is None:
+            return None
+        if self.values:
+            return FactTest(fact, OneOf(self.values))
+        if self.at_least is None and self.below is None:
+            return None
+        below, at_most = (None, self.below) if self.closed else (self.below, None)
+        return FactTest(fact, Between(below=below, at_most=at_most, at_least=self.at_least))
 
 
 class Levels(tuple[Level, ...]):

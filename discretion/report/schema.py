@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
-from discretion.assess.finding import Verdict
+from discretion.assess.finding import ORDER, Verdict
 from discretion.assess.matter import Outcome
 from discretion.law.figure import PROVENANCES
 from discretion.law.measure import Force, MeasureKind
@@ -12,22 +12,7 @@ from discretion.report.json import SCHEMA
 from discretion.rulebook.schema import DRAFT
 
 #: The steps of an assessment in their order; ``case`` for what is said of the whole case.
-STAGES: Final = (
-    "applicable-law",
-    "elements",
-    "limitation",
-    "responsibility",
-    "exemption",
-    "range",
-    "choice",
-    "basis",
-    "adjustment",
-    "programme",
-    "bounds",
-    "consequence",
-    "procedure",
-    "case",
-)
+STAGES: Final = (*ORDER, "case")
 _Schema = dict[str, Any]
 _TEXT: Final[_Schema] = {"type": "string"}
 _YES_NO: Final[_Schema] = {"type": "boolean"}

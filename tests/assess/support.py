@@ -8,19 +8,9 @@ from typing import Any
 from discretion import Assessment, assess
 from discretion.case import read_case
 from discretion.report.language import Language
-from tests.audit.support import rulebook
+from tests.audit.support import COMPUTED, rulebook
 
 _ENGLISH = Language("en")
-#: What the program itself says of a case, as facts.
-COMPUTED = """\
-facts:
-  party.kind:
-    title: {zh: 类型, en: Kind}
-    type: choice
-    computed: true
-    choices: {organisation: {zh: 单位, en: organisation}, individual: {zh: 个人, en: individual}}
-  timeline.found: {title: {zh: 发现, en: Found}, type: date, computed: true}
-"""
 
 
 def under(

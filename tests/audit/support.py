@@ -13,6 +13,16 @@ from discretion.calendar import Period
 from discretion.rulebook import Problem, Rulebook
 
 ON = date(2026, 6, 1)
+#: What the program itself says of a case, as facts.
+COMPUTED = """\
+facts:
+  party.kind:
+    title: {zh: 类型, en: Kind}
+    type: choice
+    computed: true
+    choices: {organisation: {zh: 单位, en: organisation}, individual: {zh: 个人, en: individual}}
+  timeline.found: {title: {zh: 发现, en: Found}, type: date, computed: true}
+"""
 BASE = {
     "rulebook.yaml": 'rulebook: {version: "1"}\n',
     "cn/jurisdiction.yaml": "jurisdiction: {title: {zh: 全国, en: China}}\n",

@@ -8,16 +8,11 @@ from discretion.audit.cases import run
 from discretion.audit.coverage import Coverage, Watch
 from discretion.report.coverage import percent, render
 from discretion.report.language import Language
-from tests.audit.support import rulebook
+from tests.audit.support import COMPUTED, rulebook
 
-LAW = """\
-facts:
-  party.kind:
-    title: {zh: 类型, en: Kind}
-    type: choice
-    computed: true
-    choices: {organisation: {zh: 单位, en: organisation}, individual: {zh: 个人, en: individual}}
-  timeline.found: {title: {zh: 发现, en: Found}, type: date, computed: true}
+LAW = (
+    COMPUTED
+    + """\
 bases:
   t:
     offence: f.dump
@@ -58,6 +53,7 @@ cases:
       facts: {proved: true, refused: FACT, harm: HARM, area: [town, park], times: TIMES, loss: 0}
     expect: {outcome: fine}
 """
+)
 
 
 def cover(refused: str = "false", harm: str = "slight", times: int = 2) -> Coverage:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from discretion.audit.cells import Space, TooLarge, expanded, facts
-from discretion.audit.check import Check, Found, Subject
+from discretion.audit.check import Check, Found, Subject, unlooked
 from discretion.audit.sites import concerned
 from discretion.law.condition import AllOf, Node, Not
 from discretion.law.entry import Entry
@@ -29,8 +29,7 @@ def _run(subject: Subject) -> Iterator[Found]:
             try:
                 together = _together(rule, other, law)
             except TooLarge as large:
-                message = say("not looked at: the condition has {count} cells", count=large.size)
-                yield Found(rule, ("when",), message, skipped=True)
+                yield unlooked(rule, ("when",), large.size)
                 continue
             if together:
                 message = say("holds wherever {other} holds, which makes the penalty lighter", other=other.id)

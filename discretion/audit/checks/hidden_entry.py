@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from discretion.audit.cells import Space, TooLarge, expanded
-from discretion.audit.check import Check, Found, Subject
+from discretion.audit.check import Check, Found, Subject, unlooked
 from discretion.audit.ladders import Ladder, Rung, ladders
 from discretion.audit.sites import concerned
 from discretion.law.condition import AllOf, Node, Not
@@ -29,8 +29,7 @@ def _run(subject: Subject) -> Iterator[Found]:
             try:
                 verdict = _behind(subject, ladder, rung, over)
             except TooLarge as large:
-                message = say("not looked at: the condition has {count} cells", count=large.size)
-                yield Found(ladder.rule, rung.path, message, skipped=True)
+                yield unlooked(ladder.rule, rung.path, large.size)
                 hidden.setdefault((ladder.rule.id, rung.path), []).append(False)
                 continue
             if verdict is not None:
@@ -88,8 +87,7 @@ def _list(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
         try:
             behind = _idle(subject, rule, over)
         except TooLarge as large:
-            message = say("not looked at: the condition has {count} cells", count=large.size)
-            yield Found(rule, ("when",), message, skipped=True)
+            yield unlooked(rule, ("when",), large.size)
             continue
         if len(behind) == 1:
             message = say("wherever this entry holds, {other} holds too and does as much", other=behind[0].id)

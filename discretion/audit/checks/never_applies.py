@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from discretion.audit.cells import Space, TooLarge
-from discretion.audit.check import Check, Found, Subject
+from discretion.audit.check import Check, Found, Subject, unlooked
 from discretion.audit.sites import sites
 from discretion.law.condition import AllOf
 from discretion.text import say
@@ -21,8 +21,7 @@ def _run(subject: Subject) -> Iterator[Found]:
                 continue
             alone = space.find(site.node) is not None
         except TooLarge as large:
-            message = say("not looked at: the condition has {count} cells", count=large.size)
-            yield Found(site.rule, site.path, message, skipped=True)
+            yield unlooked(site.rule, site.path, large.size)
             continue
         message = (
             say("this condition can never hold where it is looked at")

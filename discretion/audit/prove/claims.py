@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from discretion.assess.adjustment import AUTHORITY
 from discretion.assess.assessment import Assessment, PersonResult, Provided, ViolationResult
+from discretion.assess.matter import Outcome
 from discretion.audit.prove.blocks import MILD, Block
 from discretion.audit.prove.grid import Axis, Grid
 from discretion.audit.prove.situation import Facts
@@ -18,20 +19,7 @@ from discretion.rulebook import Law
 from discretion.text import Message, say
 
 #: Outcomes that are results. An open result in a case in which every fact is known is none.
-ENDS = frozenset(
-    {
-        "no-penalty",
-        "may-waive",
-        "fine",
-        "order-only",
-        "time-barred",
-        "not-responsible",
-        "not-established",
-        "not-punishable",
-        "already-fined",
-        "referred",
-    }
-)
+ENDS = frozenset(get_args(Outcome)) - {"not-covered", "undetermined"}
 #: Outcomes under which the fine waits or falls away for reasons that have nothing to do with how grave the act is.
 ASIDE = frozenset({"referred", "already-fined", "time-barred", "not-established"})
 
