@@ -7,6 +7,7 @@ installed is reported as missing.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import sys
 import tempfile
@@ -118,20 +119,27 @@ def _openfisca(cases: list[Any], wanted: list[int], some: int, show: Show) -> No
     show("OpenFisca, columns in and out", best(lambda: openfisca.many(rules, loaded, len(cases))) / len(cases))
 
 
-def whole_rulebook(count: int) -> None:
-    """Synthetic cases over the whole rulebook, in each mix of :mod:`benchmarks.generate`."""
-    from benchmarks.generate import MIXES
+def whole_rulebook(count: int, mixes: Sequence[str] = (), columns_only: bool = False) -> None:
+    """Synthetic cases over the whole rulebook, in mixes of :mod:`benchmarks.generate`."""
+    from benchmarks import generate
 
-    for mix in MIXES:
+    for mix in mixes or generate.MIXES:
         head(f"Batch on one core: {count:,} synthetic cases over the whole rulebook, mix “{mix}”")
         with tempfile.TemporaryDirectory() as name:
-            _in_process(Path(name), count, mix)
-            _commands(Path(name), count, mix)
+            folder = Path(name)
+            lines = generate.write(folder / "cases.jsonl", count, mix=mix)
+            if not columns_only:
+                _rows(lines, count)
+            if importlib.util.find_spec("pyarrow") is None:
+                print("  pyarrow: missing (pip install 'discretion[batch]')", flush=True)
+            else:
+                _columns_whole(folder, count)
+            if not columns_only:
+                _commands(folder, count, mix)
 
 
-def _in_process(folder: Path, count: int, mix: str) -> None:
-    """Rows and columns in, short results out; the rules are loaded, nothing is remembered yet."""
-    from benchmarks import generate
+def _rows(path: Path, count: int) -> None:
+    """Rows in, short results out; the rules are loaded, nothing is remembered yet."""
     from discretion import load_rulebook
     from discretion.batch import inputs
     from discretion.batch.judge import Defaults
@@ -140,23 +148,47 @@ def _in_process(folder: Path, count: int, mix: str) -> None:
 
     book = load_rulebook()
     facts = frozenset(r.id for r in book.shelf().rules if r.section == "facts")
-    paths = {"JSON Lines in": generate.write(folder / "cases.jsonl", count, mix=mix)}
-    if importlib.util.find_spec("pyarrow") is None:
-        print("  pyarrow: missing (pip install 'discretion[batch]')", flush=True)
-    else:
-        from benchmarks import table
-
-        names = dict.fromkeys(name for case in generate.cases(count, mix=mix, book=book) for name in table.flat(case))
-        paths["columns in (Parquet)"] = folder / "cases.parquet"
-        table.write(folder / "cases.parquet", generate.cases(count, mix=mix, book=book), list(names))
-    for name, path in paths.items():
-        tables = inputs.prepare([path], {}, facts)
-        begun = time.process_time()
-        done = list(judged(inputs.chunks(tables, 500), book, Defaults(), Language("en"), 1))
-        line(f"{name}, short results out", (time.process_time() - begun) / count, " cases/s")
-        failed = sum(1 for d in done for c in d.codes if d.results[c][0].error)
-        patterns = len({found.applied for d in done for r in d.results for found in r})
+    tables = inputs.prepare([path], {}, facts)
+    begun = time.process_time()
+    done = list(judged(inputs.chunks(tables, 500), book, Defaults(), Language("en"), 1))
+    line("JSON Lines in, short results out", (time.process_time() - begun) / count, " cases/s")
+    failed = sum(1 for d in done for c in d.codes if d.results[c][0].error)
+    patterns = len({found.applied for d in done for r in d.results for found in r})
     print(f"  {count:,} rows, {failed:,} failed, {patterns:,} patterns of applied rules", flush=True)
+
+
+def _columns_whole(folder: Path, count: int) -> None:
+    """Record batches in and out: fine, outcome and pattern of every row; the rules are loaded, nothing is remembered yet."""
+    import pyarrow.parquet
+
+    from benchmarks import table
+    from discretion import load_rulebook
+    from discretion.batch.arrow import Step
+    from discretion.batch.judge import Defaults
+    from discretion.batch.parquet import ROWS
+    from discretion.report.language import Language
+
+    path = table.convert(folder / "cases.jsonl", folder / "cases.parquet")
+    book = load_rulebook()
+    book.shelf()
+    step = Step(book, Defaults(), Language("en"))
+    times: list[tuple[int, float]] = []
+    applied: set[str] = set()
+    gc.disable()
+    with pyarrow.parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=ROWS):
+            begun = time.process_time()
+            found = step(batch)
+            times.append((found.num_rows, time.process_time() - begun))
+            applied.update(found.column("applied").dictionary.to_pylist())
+    gc.enable()
+    line("columns in and out", sum(t for _, t in times) / count, " cases/s")
+    if len(times) > 2:
+        rows, seconds = times[-2]
+        line(f"  of these the last {rows:,} before the rest", seconds / rows, " cases/s")
+    print(
+        f"  {count:,} rows, {len(applied):,} patterns of applied rules, {step.judge.counts.most_common()}", flush=True
+    )
 
 
 def _commands(folder: Path, count: int, mix: str) -> None:
@@ -176,15 +208,19 @@ def _commands(folder: Path, count: int, mix: str) -> None:
 
 def main() -> None:
     """The command line."""
+    from benchmarks.generate import MIXES
+
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=20_000, help="synthetic cases of each mix; 0 for none")
+    parser.add_argument("--mix", choices=list(MIXES), action="append", help="only this mix")
+    parser.add_argument("--columns", action="store_true", help="of the synthetic cases, only columns in and out")
     parser.add_argument("--peer-cases", type=int, default=200_000, help="cases of the peers' work; 0 for none")
     wanted = parser.parse_args()
     one_core()
     if wanted.peer_cases:
         peers(wanted.peer_cases)
     if wanted.cases:
-        whole_rulebook(wanted.cases)
+        whole_rulebook(wanted.cases, wanted.mix or (), wanted.columns)
 
 
 if __name__ == "__main__":

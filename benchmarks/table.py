@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pyarrow
 import pyarrow.parquet
 
@@ -29,6 +30,18 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ";".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def convert(lines: Path, path: Path) -> Path:
+    """Write the cases of a file of JSON Lines as Parquet, a piece at a time."""
+    names = dict.fromkeys(name for case in _cases(lines) for name in flat(case))
+    write(path, _cases(lines), list(names))
+    return path
+
+
+def _cases(lines: Path) -> Iterator[dict[str, Any]]:
+    with lines.open("rb") as stream:
+        yield from map(msgspec.json.decode, stream)
 
 
 def write(path: Path, cases: Iterable[dict[str, Any]], names: Sequence[str]) -> None:

@@ -98,9 +98,9 @@ def simplest(value: Number) -> Number:
 def percent_of(value: Number, percent: Number) -> Number:
     """So many percent of ``value``, exactly."""
     product = value * percent
-    if isinstance(product, int) and product % 100 == 0:
-        return product // 100
-    return simplest(Fraction(product) / 100)
+    if isinstance(product, int):
+        return Fraction(product, 100) if product % 100 else product // 100
+    return simplest(product / 100)
 
 
 def exact(text: str) -> Number:
@@ -113,6 +113,9 @@ def rounded(value: Number, to: Number, mode: str) -> Number:
     if isinstance(value, int) and isinstance(to, int):
         times, over = divmod(value, to)
         return (times + ((mode == "up" and over > 0) or (mode == "half-up" and 2 * over >= to))) * to
+    if not isinstance(value, (int, Fraction)):
+        # what stands for the amounts of many cases (discretion.batch.traced) rounds itself
+        return value.rounded(to, mode)
     parts = Fraction(value) / to
     whole = parts.numerator // parts.denominator
     rest = parts - whole

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 import pytest
 
 from discretion.assess import assess, memo
+from discretion.assess.period import period, turns
 from discretion.assess.truth import View
 from discretion.case import Case, read_case
 from discretion.case.case import Missing
 from discretion.law.fact import NUMERIC, Fact
+from discretion.law.figure import Day, Validity
+from discretion.law.programme import Programme
 from discretion.rulebook import Law
+from discretion.text import say
 from tests.running import EXAMPLES
 from tests.support import rulebook
 
@@ -123,3 +129,53 @@ def test_nothing_is_mixed_up_between_laws_and_memory_is_bounded(law: Law, monkey
         memo.looked("key", view(law, a=number), lambda seen: seen.facts.get("a"))
     assert sum(kept.size for kept in memo._memos.values()) <= 10
     assert memo.looked("key", view(law, a=99), lambda seen: seen.facts.get("b")) == 99
+
+
+def test_on_all_days_of_a_period_the_same_rules_are_in_force(law: Law) -> None:
+    """What depends on the days only through the rules in force is remembered once for a period."""
+    days = turns(law)
+    assert days
+    records = [*law.bases.values(), *law.programmes.values(), *(e for entries in law.lists.values() for e in entries)]
+    records += [p for offence in law.offences.values() for p in offence.provisions]
+
+    def state(day: date) -> tuple[Any, ...]:
+        return (
+            *(law.in_force(r, day) for r in records),
+            *(law.replaced(r.id, day) for r in records if hasattr(r, "id")),
+            *(law.setting(name, day) for name in law.settings.__struct_fields__),
+        )
+
+    for number, (first, next_) in enumerate(pairwise(days), 1):
+        last = next_ - timedelta(days=1)
+        assert period(law, first) == period(law, last) == number
+        assert state(first) == state(last)
+    assert period(law, days[0] - timedelta(days=1)) == 0
+    assert period(law, None) is None
+
+
+def test_a_programme_that_is_not_in_force_names_the_day_of_its_own_case() -> None:
+    """The sentence names the exact day, though days of one period share what is remembered."""
+    path = EXAMPLES / "yingkou-quarry.yaml"
+    memo.forget()
+    for day in (date(2025, 6, 1), date(2025, 6, 2)):
+        case, law = read_case(path.name, path.read_bytes().replace(b"2025-06-01", day.isoformat().encode()), rulebook())
+        gone = {id: ended(p, date(2025, 1, 1)) for id, p in law.programmes.items()}
+        without = msgspec.structs.replace(law, programmes=gone)
+        (violation,) = assess(case, without, rank=False).violations
+        said = [f.reason for f in violation.findings if f.stage == "programme"]
+        assert said
+        assert set(said) == {say("not in force on {day}", day=day)}
+        assert {violation.day(f) for f in violation.findings if f.at == "decision"} == {day}
+
+
+def ended(programme: Programme, last: date) -> Programme:
+    """The programme, in force until ``last``."""
+    return msgspec.structs.replace(programme, in_force=Validity(to=Day(last)))
+
+
+def test_what_is_hardly_ever_found_again_is_no_longer_remembered(law: Law) -> None:
+    for number in range(memo.TRIED):
+        assert not memo.useless(law, "key")
+        memo.looked("key", view(law, a=number), lambda seen: seen.facts.get("a"))
+    assert memo.useless(law, "key")
+    assert memo.looked("key", view(law, a=-1), lambda seen: seen.facts.get("a")) == -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -36,8 +37,11 @@ from discretion.assess.assessment import (
 from discretion.assess.choice import Chosen, choose
 from discretion.assess.finding import ORDER, Finding
 from discretion.assess.idle import idle
+from discretion.assess.left import remembered
 from discretion.assess.matter import Matter, Outcome
-from discretion.assess.memo import derived, looked
+from discretion.assess.memo import derived
+from discretion.assess.outcome import fine_of, outcome_of, settled
+from discretion.assess.period import periods
 from discretion.assess.truth import View, unique
 from discretion.case.case import Case, Missing, Person, Violation
 from discretion.law.figure import Mark
@@ -61,7 +65,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     programme.run,
     bounds.run,
 )
-_AMOUNTS: Final = frozenset(STAGES[5:])
+AMOUNTS: Final = frozenset(STAGES[5:])
 
 
 def assess(case: Case, rules: Law | Rulebook, *, rank: bool = True) -> Assessment:
@@ -80,7 +84,7 @@ def assess(case: Case, rules: Law | Rulebook, *, rank: bool = True) -> Assessmen
 
 def views(case: Case, law: Law) -> tuple[View, ...]:
     """What the conditions of each violation look at: its own facts, and those of the other violations."""
-    alone = [_view(v, law) for v in case.violations]
+    alone = [view_of(v, law) for v in case.violations]
     return tuple(
         View(law, view.facts, tuple(o for n, o in enumerate(alone) if n != index)) for index, view in enumerate(alone)
     )
@@ -97,36 +101,42 @@ def _ranked(result: ViolationResult, violation: Violation, view: View, case: Cas
     return msgspec.structs.replace(result, missing=tuple(n.fact for n in ranking), narrowing=ranking)
 
 
-def _view(violation: Violation, law: Law) -> View:
+def view_of(violation: Violation, law: Law) -> View:
     """The facts of a violation, and those that the engine supplies."""
     facts: dict[str, Any] = {name: stated.value for name, stated in violation.facts.items()}
     facts["offence"] = violation.offence
     facts["offence_tag"] = frozenset(law.offences[violation.offence].tags)
-    for name in ("act", "found", "filed", "notice", "decision", "order_served", "reinspection"):
+    for name, fact in _DAYS:
         day = getattr(violation.timeline, name)
-        facts[f"timeline.{name}"] = Missing.UNKNOWN if day is None else day
+        facts[fact] = Missing.UNKNOWN if day is None else day
     return View(law, facts)
+
+
+_DAYS: Final = tuple(
+    (name, f"timeline.{name}")
+    for name in ("act", "found", "filed", "notice", "decision", "order_served", "reinspection")
+)
 
 
 def _violation(violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
     days = (violation.timeline.act, violation.timeline.decision)
-    key = ("candidates", violation.offence, *days)
-    found = derived(law, key, lambda: applicable_law.candidates(violation.offence, *days, law))
+    found = applicable_law.candidates(violation.offence, *days, law)
     offence = law.offences[violation.offence]
     if found.ending is not None:
-        return _without_provision(violation, law, found)
-    assessed = {p.key: _run(Matter(law, violation, view, offence, case.party.kind, p)) for p in found.all}
+        return without_provision(violation, law, found)
+    when = periods(law, *days)
+    assessed = {p.key: _run(Matter(law, violation, view, offence, case.party.kind, p, periods=when)) for p in found.all}
     chosen = choose([assessed[p.key] for p in found.act], [assessed[p.key] for p in found.decision])
     results = [consequence.run(m) for m in chosen.matters]
     main = results[0]
-    outcomes = [_outcome(r.matter) for r in results]
+    outcomes = [outcome_of(r.matter) for r in results]
     outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
-    fines = [_fine(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
+    fines = [fine_of(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
     fine = _lower(fines) if chosen.lower else hull(fines)
     findings = (*found.findings, *main.matter.findings, *chosen.findings, *lapsed.tables(main.matter))
     ordered = _in_order(findings)
     notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
-    missing = _askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
+    missing = askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
     persons = tuple(_person(p, main.matter, law, chosen) for p in violation.persons)
     certain = len(results) == 1
     return ViolationResult(
@@ -135,7 +145,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         (main.matter.provision.departments if certain else ()) or offence.departments,
         outcome,
         fine,
-        _settled(outcome, fine),
+        settled(outcome, fine),
         _provided(main.matter) if certain else None,
         tuple(_candidate(m) for m in assessed.values()),
         main.matter.base if certain else None,
@@ -145,6 +155,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         main.measures,
         main.daily,
         persons,
+        timeline=violation.timeline,
     )
 
 
@@ -154,32 +165,45 @@ def _lower(fines: list[Amount]) -> Amount:
     return Amount(min(f.low for f in fines), min(highs) if highs else None)
 
 
-def _askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
+def askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
     """Each missing fact once; what the engine works out itself nobody can be asked for, but days can."""
     return unique(m for m in missing if m.startswith("timeline.") or m not in law.facts or not law.facts[m].computed)
 
 
 def _run(matter: Matter) -> Matter:
     """Run the stages. What is not made out goes no further; where no penalty is certain, no amount is worked out."""
-    if matter.person is None and not matter.violation.choices:
-        provision, timeline = matter.provision, matter.violation.timeline
-        key = ("ground", matter.violation.offence, id(provision), matter.payer, timeline)
-        ground = looked(key, matter.view, lambda view: _ground(matter.seeing(view)), provision)
-        matter = msgspec.structs.replace(ground, violation=matter.violation, view=matter.view)
-        return _stages(matter, STAGES[5:])
-    return _stages(matter, STAGES)
+    matter = remembered("elements", matter, elements.run)
+    if _unestablished(matter):
+        return matter
+    # the days on which the act was done and found differ from case to case
+    return remembered("from-responsibility", limitation.run(matter), _from_responsibility)
 
 
-def _ground(matter: Matter) -> Matter:
-    """The stages before the amount, which depend on no choice and no amount; without the facts, which differ from case to case."""
-    return _stages(matter, STAGES[:5]).seeing(View(matter.law, {}))
+def _from_responsibility(matter: Matter) -> Matter:
+    if any(t.fine is not None and t.fine.of is not None for t in matter.provision.tiers):
+        # an amount of the case, which is another in the next one
+        return _stages(remembered("grounds", matter, _grounds), STAGES[4:])
+    return _stages(remembered("range", matter, _range), STAGES[5:])
+
+
+def _grounds(matter: Matter) -> Matter:
+    return exemption.run(responsibility.run(matter))
+
+
+def _range(matter: Matter) -> Matter:
+    return range.run(_grounds(matter))
+
+
+def _unestablished(matter: Matter) -> bool:
+    ended = matter.ended
+    return ended is not None and ended.outcome == "not-established"
 
 
 def _stages(matter: Matter, stages: Sequence[Stage]) -> Matter:
     for stage in stages:
         ended = matter.ended
-        if ended is not None and (ended.outcome == "not-established" or stage in _AMOUNTS):
-            return matter
+        if ended is not None and (ended.outcome == "not-established" or stage in AMOUNTS):
+            break
         matter = stage(matter)
     return matter
 
@@ -189,57 +213,10 @@ _PLACE: Final = {stage: place for place, stage in enumerate(ORDER)}
 
 def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """In the order in which they are read: which law governs stands with its range, before the amount."""
-    return tuple(sorted(findings, key=lambda f: _PLACE[f.stage]))
-
-
-def _outcome(matter: Matter) -> Outcome:
-    """What the endings amount to."""
-    certain = [e.outcome for e in matter.endings if e.certain]
-    for outcome in _PRECEDENCE:
-        if outcome in certain:
-            if outcome in ("may-waive", "referred") and _open(matter):
-                return "undetermined"
-            return outcome
-    if _open(matter):
-        return "undetermined"
-    if not matter.tiers:
-        return "order-only"
-    return "undetermined" if matter.order_possible else "fine"
-
-
-def _open(matter: Matter) -> bool:
-    """Whether another ending is still possible."""
-    return any(not e.certain for e in matter.endings)
-
-
-_PRECEDENCE: Final[tuple[Outcome, ...]] = (
-    "not-punishable",
-    "not-established",
-    "time-barred",
-    "not-responsible",
-    "already-fined",
-    "referred",
-    "no-penalty",
-    "may-waive",
-)
-_FREE: Final = frozenset(
-    {"no-penalty", "order-only", "time-barred", "not-responsible", "not-established", "not-punishable", "already-fined"}
-)
-
-
-def _fine(matter: Matter, outcome: Outcome) -> Amount:
-    """The possible fine."""
-    if outcome in _FREE:
-        return ZERO
-    amount = matter.amount or ZERO
-    if outcome == "fine":
-        return amount
-    return amount.hull(ZERO)
-
-
-def _settled(outcome: Outcome, fine: Amount) -> bool:
-    """Whether one amount can be named."""
-    return outcome in _FREE or (outcome == "fine" and fine.known)
+    places: list[list[Finding]] = [[] for _ in ORDER]
+    for finding in findings:
+        places[_PLACE[finding.stage]].append(finding)
+    return tuple(chain.from_iterable(places))
 
 
 def _alternatives(matter: Matter, outcome: Outcome) -> tuple[Alternative, ...]:
@@ -269,12 +246,12 @@ def _cited(provision: Provision, law: Law) -> tuple[tuple[str, ...], tuple[Text,
 
 
 def _candidate(matter: Matter) -> Candidate:
-    outcome = _outcome(matter)
-    facts = unique(s.fact for f in matter.findings for s in f.seen)
-    return Candidate(_provided(matter), outcome, matter.base, _fine(matter, outcome), facts)
+    outcome = outcome_of(matter)
+    facts = unique([s.fact for f in matter.findings for s in f.seen])
+    return Candidate(_provided(matter), outcome, matter.base, fine_of(matter, outcome), facts)
 
 
-def _without_provision(violation: Violation, law: Law, found: applicable_law.Candidates) -> ViolationResult:
+def without_provision(violation: Violation, law: Law, found: applicable_law.Candidates) -> ViolationResult:
     offence = law.offences[violation.offence]
     assert found.ending is not None
     outcome = found.ending.outcome
@@ -295,6 +272,7 @@ def _without_provision(violation: Violation, law: Law, found: applicable_law.Can
         (),
         None,
         (),
+        timeline=violation.timeline,
     )
 
 
@@ -315,8 +293,8 @@ def _person(person: Person, main: Matter, law: Law, party: Chosen) -> PersonResu
 
     old = under(party.old)
     chosen = choose(old, under(party.new) if party.new else old)
-    outcomes = [_outcome(m) for m in chosen.matters]
-    fines = [_fine(m, o) for m, o in zip(chosen.matters, outcomes, strict=True)]
+    outcomes = [outcome_of(m) for m in chosen.matters]
+    fines = [fine_of(m, o) for m, o in zip(chosen.matters, outcomes, strict=True)]
     matter = chosen.matters[0]
     return PersonResult(
         person.name,
@@ -355,22 +333,24 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         )
     unused_choices = idle(case, law, results)
     findings = (*findings, *unused_choices)
-    looked_at = {s.fact for r in results for f in r.findings for s in f.seen}
-    looked_at |= {s.fact for r in results for p in r.persons for f in p.findings for s in f.seen}
-    compared = looked_at | {fact for r in results for c in r.candidates for fact in c.seen}
+    every = [f for r in results for f in _every(r)]
+    looked_at = {s.fact for f in every for s in f.seen}
+    compared = looked_at.union(*(c.seen for r in results for c in r.candidates))
     stated = unique(
-        name
-        for v in case.violations
-        for facts in (v.facts, *(p.facts for p in v.persons))
-        for name, fact in facts.items()
-        if fact.value is not Missing.UNKNOWN
+        [
+            name
+            for v in case.violations
+            for facts in (v.facts, *[p.facts for p in v.persons])
+            for name, fact in facts.items()
+            if fact.value is not Missing.UNKNOWN
+        ]
     )
     bare = unique(
         name
         for v in case.violations
         for name, s in v.facts.items()
-        if name in looked_at
-        and not s.evidence
+        if not s.evidence
+        and name in looked_at
         and not s.inquiry
         and not isinstance(s.value, Missing)
         and _asked(name, law)
@@ -382,7 +362,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         all(r.settled for r in results),
         results,
         findings,
-        _marks(results),
+        _marks(every),
         case.jurisdiction,
         law.settings.title,
         case.party.name,
@@ -407,8 +387,13 @@ def _named(results: tuple[ViolationResult, ...]) -> Iterator[str]:
         yield from result.missing
         for person in result.persons:
             yield from person.missing
-        for finding in (*result.findings, *(f for p in result.persons for f in p.findings)):
+        for finding in _every(result):
             yield from finding.missing
+
+
+def _every(result: ViolationResult) -> tuple[Finding, ...]:
+    """The findings of a violation and of its persons in charge."""
+    return (*result.findings, *(f for p in result.persons for f in p.findings)) if result.persons else result.findings
 
 
 def _asked(fact: str, law: Law) -> bool:
@@ -424,14 +409,15 @@ def _joint(outcomes: list[Outcome]) -> Outcome:
     return outcomes[0]
 
 
-def _marks(results: tuple[ViolationResult, ...]) -> tuple[Mark, ...]:
+def _marks(findings: Sequence[Finding]) -> tuple[Mark, ...]:
     """Every mark of a finding that worked on the result, with its rule."""
-    findings = [f for r in results for f in (*r.findings, *(f for p in r.persons for f in p.findings))]
     return unique(
-        msgspec.structs.replace(mark, rule=f.rule)
-        for f in findings
-        if f.verdict in ("applied", "unknown") and f.stage != "procedure"
-        for mark in f.marks
+        [
+            Mark(mark.provenance, mark.why, f.rule)
+            for f in findings
+            if f.marks and f.verdict in ("applied", "unknown") and f.stage != "procedure"
+            for mark in f.marks
+        ]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -12,6 +13,7 @@ from discretion.assess.effects import Moved, heavier, lighter
 from discretion.assess.entries import Applied, apply, live
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Matter
+from discretion.assess.memo import looked
 from discretion.assess.span import Span, every, worth, written
 from discretion.assess.truth import Truth, unique
 from discretion.law.citation import RANKS
@@ -38,14 +40,19 @@ def run(matter: Matter) -> Matter:
     """Apply the lists to the base amount."""
     if matter.amount is None:
         return matter
-    degrees = [
-        Degree(name, entry, apply(STAGE, entry, matter, entry.when)) for name in LISTS for entry in live(name, matter)
-    ]
+    degrees = looked((STAGE, matter.when), matter.view, lambda view: _found(matter.seeing(view)))
     if matter.spans is not None:
         matter = _point(matter, degrees)
     for degree in degrees:
         matter = _degree(matter, degree)
     return matter
+
+
+def _found(matter: Matter) -> tuple[Degree, ...]:
+    """The entries of the lists, each with what came of its condition."""
+    return tuple(
+        Degree(name, entry, apply(STAGE, entry, matter, entry.when)) for name in LISTS for entry in live(name, matter)
+    )
 
 
 def _open(matter: Matter, degree: Degree) -> bool:
@@ -65,7 +72,7 @@ def _truth(matter: Matter, degree: Degree) -> Truth:
     return None if _open(matter, degree) else truth
 
 
-def _point(matter: Matter, degrees: list[Degree]) -> Matter:
+def _point(matter: Matter, degrees: Sequence[Degree]) -> Matter:
     """Where in the band: by the degree and by which ends the table gives, as the jurisdiction says; or as the officer chose."""
     rule, spans = matter.law.setting("point_in_band", matter.decision), matter.spans
     assert spans
@@ -106,13 +113,13 @@ def _place(rule: PointInBand, span: Span, degree: str) -> Point:
     return place
 
 
-def _arithmetic(matter: Matter, degrees: list[Degree], rule: PointInBand, degree: str, span: Span) -> str:
+def _arithmetic(matter: Matter, degrees: Sequence[Degree], rule: PointInBand, degree: str, span: Span) -> str:
     if span.exact:
         return shown(_value(matter, degrees, rule, degree, span))
     return span.arithmetic(_place(rule, span, degree).share)
 
 
-def _value(matter: Matter, degrees: list[Degree], rule: PointInBand, degree: str, span: Span) -> Amount:
+def _value(matter: Matter, degrees: Sequence[Degree], rule: PointInBand, degree: str, span: Span) -> Amount:
     """What a band or an amount comes to.
 
     The place in a band sees to the degree. An amount beside it is open as it would be alone: down to the floor, or up to the ceiling,
@@ -138,7 +145,7 @@ def _left_open(matter: Matter, degree: Degree) -> bool:
 _WORDS: Final = {"lighter": say("lighter"), "heavier": say("heavier"), "ordinary": say("ordinary")}
 
 
-def _degrees(matter: Matter, degrees: list[Degree]) -> list[str]:
+def _degrees(matter: Matter, degrees: Sequence[Degree]) -> list[str]:
     """The degrees that apply or may apply."""
     lighter = [_truth(matter, d) for d in degrees if d.list != "heavier"]
     heavier = [_truth(matter, d) for d in degrees if d.list == "heavier"]

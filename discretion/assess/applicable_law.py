@@ -5,7 +5,6 @@ A continuing act counts to its end. An act before the oldest stored version is "
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -13,13 +12,17 @@ import msgspec
 
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending
+from discretion.assess.memo import derived
+from discretion.assess.period import period
+from discretion.law.figure import Mark
 from discretion.law.offence import Offence, Provision
 from discretion.rulebook import Law
-from discretion.text import Message, say
+from discretion.text import Message, Text, say
 
 STAGE: Final = "applicable-law"
 NONE: Final = "none"
 NOT_STORED: Final = "not-stored"
+_Sources = tuple[tuple[Provision, ...], tuple[str, ...], tuple[Text, ...], tuple[Mark, ...]]
 
 
 class Candidates(msgspec.Struct, frozen=True):
@@ -41,23 +44,20 @@ def candidates(offence_id: str, act: date | None, decision: date | None, law: La
     """The candidate provisions for an offence, given the day on which the act ended and the day of the decision."""
     offence = law.offences[offence_id]
     if act is None:
-        found = tuple(_at(offence, decision, law))
+        found = _at(offence, decision, law)
         note = _note(offence_id, offence, found, law, say("the day of the act is unknown: every version may govern"))
         return Candidates(offence.provisions, found, (note,), None, ("timeline.act",))
-    then = tuple(_at(offence, act, law))
+    then = _at(offence, act, law)
     if not then:
         return _uncovered(offence_id, offence, act, law)
     if decision is None:
         note = _note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))
         return Candidates(then, then, (note,), None, ("timeline.decision",))
     findings = [_note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))]
-    now = tuple(_at(offence, decision, law))
+    now = _at(offence, decision, law)
     if not now and offence.succeeded_by not in (None, NONE):
-        now = (
-            tuple(_at(law.offences[offence.succeeded_by], decision, law))
-            if offence.succeeded_by in law.offences
-            else ()
-        )
+        successor = law.offences.get(offence.succeeded_by or "")
+        now = () if successor is None else _at(successor, decision, law)
     if now == then:
         return Candidates(then, now, tuple(findings))
     if not now:
@@ -67,16 +67,21 @@ def candidates(offence_id: str, act: date | None, decision: date | None, law: La
     return Candidates(then, now, tuple(findings))
 
 
-def _at(offence: Offence, day: date | None, law: Law) -> Iterable[Provision]:
-    return (p for p in offence.provisions if law.in_force(p, day) is not False)
+def _at(offence: Offence, day: date | None, law: Law) -> tuple[Provision, ...]:
+    key = (STAGE, id(offence), period(law, day))
+    return derived(law, key, lambda: tuple(p for p in offence.provisions if law.in_force(p, day) is not False))
 
 
 def _note(rule: str, offence: Offence, provisions: tuple[Provision, ...], law: Law, reason: Message) -> Finding:
+    _, cited, citations, marks = derived(law, ("in-force", *map(id, provisions)), lambda: _sources(provisions, law))
+    return Finding(STAGE, rule, offence.title, "noted", reason, cited, citations, marks=marks)
+
+
+def _sources(provisions: tuple[Provision, ...], law: Law) -> _Sources:
+    """The articles of the provisions, short and in full, and the marks of their days; the provisions are kept, for they are told by id."""
     cited = [c for p in provisions for c in p.liability]
     marks = tuple(m for p in provisions for m in law.validity(p).marks)
-    return Finding(
-        STAGE, rule, offence.title, "noted", reason, tuple(c.text for c in cited), law.cites(cited), marks=marks
-    )
+    return provisions, tuple(c.text for c in cited), law.cites(cited), marks
 
 
 def _uncovered(rule: str, offence: Offence, act: date, law: Law) -> Candidates:

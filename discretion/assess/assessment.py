@@ -12,6 +12,7 @@ from discretion.assess.consequence import Daily, Imposed
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Outcome
 from discretion.assess.narrowing import Narrowing
+from discretion.case.case import Timeline
 from discretion.law.figure import Mark
 from discretion.money import Amount
 from discretion.text import Text
@@ -76,6 +77,11 @@ class ViolationResult(msgspec.Struct, frozen=True):
     daily: Daily | None
     persons: tuple[PersonResult, ...]
     narrowing: tuple[Narrowing, ...] = ()
+    timeline: Timeline = Timeline()
+
+    def day(self, finding: Finding) -> date | None:
+        """The day that chose the version of a finding's rule."""
+        return self.timeline.chosen(finding.at) if finding.at else None
 
 
 class Assessment(msgspec.Struct, frozen=True):

@@ -202,7 +202,6 @@ def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None,
         matter.law.cites(source),
         **{"marks": (*basis.marks, *table.marks, *marks(matter.law, basis)), **more},  # type: ignore[arg-type]
         at="decision",
-        day=matter.decision,
     )
 
 

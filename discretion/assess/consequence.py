@@ -10,7 +10,7 @@ import msgspec
 from discretion.assess.entries import Applied, apply, live, verdict
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter, names
-from discretion.assess.memo import looked
+from discretion.assess.memo import derived, looked
 from discretion.assess.say import failed, seen
 from discretion.assess.truth import HOLDS, Truth, unique
 from discretion.case.case import Missing
@@ -64,9 +64,6 @@ def run(matter: Matter) -> Consequences:
     matter, corrected = _correct(matter)
     measures = [corrected]
     if outcome is None:
-        for use, force_condition in _uses(matter):
-            matter, imposed = _measure(matter, use, force_condition)
-            measures += imposed
         listed = _listed(matter)
         measures += listed.measures
         matter = matter.but(*listed.findings, endings=(*matter.endings, *listed.endings), missing=listed.missing)
@@ -77,6 +74,11 @@ def run(matter: Matter) -> Consequences:
 
 def _correct(matter: Matter) -> tuple[Matter, Imposed]:
     """Every penalty comes with the order to correct."""
+    finding, imposed = derived(matter.law, ("correct", matter.when), lambda: _correction(matter))
+    return matter.but(finding), imposed
+
+
+def _correction(matter: Matter) -> tuple[Finding, Imposed]:
     cited, citations = matter.authority("correct")
     title = (
         matter.law.measures["correct"].title
@@ -84,7 +86,7 @@ def _correct(matter: Matter) -> tuple[Matter, Imposed]:
         else Text("责令改正", "order to correct")
     )
     finding = Finding(STAGE, "correct", title, "applied", None, cited, citations)
-    return matter.but(finding), Imposed("correct", title, "order", "shall", True, None, cited)
+    return finding, Imposed("correct", title, "order", "shall", True, None, cited)
 
 
 def _uses(matter: Matter) -> list[tuple[MeasureUse, Condition | None]]:
@@ -98,7 +100,7 @@ def _uses(matter: Matter) -> list[tuple[MeasureUse, Condition | None]]:
     return found
 
 
-def _measure(matter: Matter, use: MeasureUse, when: Condition | None) -> tuple[Matter, list[Imposed]]:
+def _measure(matter: Matter, use: MeasureUse, when: Condition | None) -> tuple[Finding, list[Imposed]]:
     measure = matter.law.measures[use.measure]
     worth = HOLDS if when is None else matter.view.holds(when)
     days = _days(use.days)
@@ -117,9 +119,9 @@ def _measure(matter: Matter, use: MeasureUse, when: Condition | None) -> tuple[M
         choice=use.force == "may" and worth.truth is not False,
     )
     if worth.truth is False:
-        return matter.but(finding), []
+        return finding, []
     imposed = Imposed(use.measure, measure.title, measure.kind, use.force, worth.truth is True, days, names(cited))
-    return matter.but(finding), [imposed]
+    return finding, [imposed]
 
 
 def _days(span: Span | None) -> tuple[int, int] | None:
@@ -134,7 +136,10 @@ def _ordered(force: Force, days: tuple[int, int] | None) -> Message:
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """What the entries of the lists impose on the authority of their own sources; a referral may hold the fine back."""
+    """What the provision and the tier impose, and the entries of the lists on the authority of their own sources.
+
+    A referral may hold the fine back.
+    """
 
     findings: tuple[Finding, ...]
     measures: tuple[Imposed, ...]
@@ -143,9 +148,9 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 def _listed(matter: Matter) -> Listed:
-    violation = matter.violation
-    key = (STAGE, violation.offence, violation.timeline.act, violation.timeline.decision)
-    return looked(key, matter.view, lambda view: _entries(matter.seeing(view)))
+    tier = matter.tiers[0].tier if len(matter.tiers) == 1 else None
+    key = (STAGE, matter.when, id(matter.provision), id(tier))
+    return looked(key, matter.view, lambda view: _entries(matter.seeing(view)), (matter.provision, tier))
 
 
 def _entries(matter: Matter) -> Listed:
@@ -153,6 +158,10 @@ def _entries(matter: Matter) -> Listed:
     measures: list[Imposed] = []
     endings: list[Ending] = []
     missing: list[str] = []
+    for use, condition in _uses(matter):
+        one, ordered = _measure(matter, use, condition)
+        findings.append(one)
+        measures += ordered
     for entry in (*live("consequences", matter), *live("referral", matter)):
         found, imposed, applied = _imposed(matter, entry)
         findings += found
@@ -246,7 +255,7 @@ def _daily_entry(matter: Matter, entry: DailyFine, start: date, end: date) -> tu
         return matter.but(applied.finding, *applied.exclusions), None
     amount = matter.amount.scaled(days)
     reason = say(
-        "may be imposed day by day: from the day after {start} to {end}, {days} days, each the original fine; {amount} together",
+        "may be imposed day by day: from the day after {start} to {end}, {days:day|days}, each the original fine; {amount} together",
         start=start,
         end=end,
         days=days,

@@ -29,26 +29,23 @@ class Applied(msgspec.Struct, frozen=True):
 def in_force(record: Any, matter: Matter) -> Truth:
     """Whether a rule is in force on the day that chooses it, and no nearer rule stands in its place."""
     day, law = matter.day(record.at), matter.law
-    return derived(
-        law, ("in-force", record.id, day), lambda: False if law.replaced(record.id, day) else law.in_force(record, day)
-    )
+    return False if law.replaced(record.id, day) else law.in_force(record, day)
 
 
 def live(name: str, matter: Matter) -> tuple[Any, ...]:
     """The entries of list ``name`` that concern the offence and are, or may be, in force on the day that chooses them."""
-    law, violation = matter.law, matter.violation
-    key = ("live", name, violation.offence, violation.timeline.act, violation.timeline.decision)
+    law, offence = matter.law, matter.violation.offence
     return derived(
         law,
-        key,
-        lambda: tuple(e for e in law.lists[name] if e.concerns(violation.offence) and in_force(e, matter) is not False),
+        ("live", name, matter.when),
+        lambda: tuple(e for e in law.lists[name] if e.concerns(offence) and in_force(e, matter) is not False),
     )
 
 
 def apply(stage: str, record: Any, matter: Matter, condition: Condition | None) -> Applied:
     """Assess an entry or programme whose main condition is ``condition``."""
-    violation = matter.violation
-    key = (stage, record.id, id(condition), violation.offence, violation.timeline.act, violation.timeline.decision)
+    # not by the offence: where a rule asks for it, it is a fact that was looked at
+    key = (stage, record.id, id(condition), matter.when[1])
     return looked(key, matter.view, lambda view: _apply(stage, record, matter.seeing(view), condition), condition)
 
 
@@ -89,7 +86,6 @@ def _apply(stage: str, record: Any, matter: Matter, condition: Condition | None)
         unique(missing),
         marks=(*worth.marks, *marks(matter.law, record)),
         at=record.at,
-        day=matter.day(record.at),
     )
     return Applied(truth, finding, tuple(exclusions), unique(missing))
 
@@ -107,7 +103,9 @@ def _defeated(
     missing: list[str] = []
     failure: Message | None = None
     for exclusion in matter.law.exclusions(rule):
-        if not exclusion.concerns(matter.violation.offence) or in_force(exclusion, matter) is False:
+        if exclusion.offences and not exclusion.concerns(matter.view.facts["offence"]):
+            continue
+        if in_force(exclusion, matter) is False:
             continue
         worth, inner = _exclusion(stage, exclusion, matter)
         findings += [_found(stage, exclusion, worth, matter), *inner]
@@ -143,5 +141,4 @@ def _found(stage: str, exclusion: Exclusion, worth: Worth, matter: Matter) -> Fi
         worth.missing,
         marks=(*worth.marks, *marks(matter.law, exclusion)),
         at=exclusion.at,
-        day=matter.day(exclusion.at),
     )

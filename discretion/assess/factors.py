@@ -43,7 +43,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     """Find the level of ``factor`` and its weight."""
-    key = ("level", table.id, id(factor), tier)
+    key = ("level", table.id, id(factor), tier, matter.when)
     return looked(key, matter.view, lambda view: _level_of(table, factor, tier, matter.seeing(view)), factor)
 
 

@@ -5,7 +5,6 @@ The justification of a result is the list of its findings; nothing is computed t
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final, Literal
 
 import msgspec
@@ -44,7 +43,7 @@ ORDER: Final = (
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One step of the assessment. ``at`` and ``day``: which day chose the version of the rule."""
+    """One step of the assessment. ``at``: which day of the violation's timeline chose the version of the rule."""
 
     stage: str
     rule: str
@@ -63,4 +62,3 @@ class Finding(msgspec.Struct, frozen=True):
     choice: bool = False
     warning: bool = False
     at: Literal["act", "decision", ""] = ""
-    day: date | None = None

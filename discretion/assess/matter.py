@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from discretion.assess.finding import Finding
+from discretion.assess.period import Periods, periods
 from discretion.assess.span import Spans
 from discretion.assess.truth import Truth, View, unique
 from discretion.case.case import Choice, Person, TableAmount, Violation
@@ -75,6 +76,7 @@ class Matter(msgspec.Struct, frozen=True):
     amount: Amount | None = None
     below_floor: Truth = False
     missing: tuple[str, ...] = ()
+    periods: Periods | None = None
 
     def but(self, *findings: Finding, **changes: Any) -> Matter:
         """The matter with further findings and changes."""
@@ -89,6 +91,8 @@ class Matter(msgspec.Struct, frozen=True):
     @property
     def ended(self) -> Ending | None:
         """The ending that is certain, if there is one; a penalty that may be waived does not end it."""
+        if not self.endings:
+            return None
         return next((e for e in self.endings if e.certain and e.outcome != "may-waive"), None)
 
     @property
@@ -103,12 +107,24 @@ class Matter(msgspec.Struct, frozen=True):
 
     def day(self, at: str) -> date | None:
         """The day that chooses a rule."""
-        return self.act if at == "act" else self.decision
+        return self.violation.timeline.chosen(at)
+
+    @property
+    def when(self) -> tuple[str, Periods]:
+        """On what rules a step depends, beside the facts: the offence, and the periods of the two days that choose rules."""
+        timeline = self.violation.timeline
+        return self.violation.offence, self.periods or periods(self.law, timeline.act, timeline.decision)
 
     def choice(self, rule: str) -> Choice | None:
         """What the officer chose for ``rule``."""
         own = self.person.choices if self.person else {}
         return own.get(rule) or self.violation.choices.get(rule)
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        """Everything that the officer chose and stated, as one key."""
+        own: tuple[object, ...] = () if self.person is None else (self.person.stated, *self.person.choices.items())
+        return (*own, self.violation.stated, *self.violation.choices.items())
 
     @property
     def stated(self) -> TableAmount | None:

@@ -11,6 +11,7 @@ Nothing is kept across laws: a changed rule is another :class:`Law`. Memory is b
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar, Final, TypeVar
 
 from discretion.assess.truth import View
@@ -20,7 +21,10 @@ T = TypeVar("T")
 #: So many laws are remembered at once; the one that came first goes first.
 LAWS: Final = 64
 #: So many results for all laws together (a few kilobytes each); when they are full, remembering begins anew.
-MOST: Final = 20_000
+MOST: Final = 50_000
+#: When so many results of a step are kept and fewer than one in so many was found again, it is no longer remembered.
+TRIED: Final = 50
+WORTH: Final = 4
 _ABSENT: Final = object()
 
 
@@ -32,6 +36,18 @@ class _Fork:
     def __init__(self, fact: str) -> None:
         self.fact = fact
         self.branches: dict[Any, _Fork | _Leaf] = {}
+
+
+class _Step:
+    """A step: what it gave, and how often it was found again. ``useless``: so seldom that looking for it costs more than it saves."""
+
+    __slots__ = ("found", "made", "root", "useless")
+
+    def __init__(self) -> None:
+        self.root: dict[Any, _Fork | _Leaf] = {}
+        self.found = 0
+        self.made = 0
+        self.useless = False
 
 
 class _Leaf:
@@ -59,6 +75,9 @@ class _Noted(Mapping[str, Any]):
         self.read[key] = found
         return default if found is _ABSENT else found
 
+    def __or__(self, more: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _Over(self, more)
+
     def __getitem__(self, key: str) -> Any:
         found = self.get(key, _ABSENT)
         if found is _ABSENT:
@@ -77,16 +96,36 @@ class _Noted(Mapping[str, Any]):
         return len(self.facts)
 
 
+class _Over(_Noted):
+    """Noted facts with others laid over them, which are none of the case."""
+
+    __slots__ = ("below", "more")
+
+    def __init__(self, below: _Noted, more: Mapping[str, Any]) -> None:
+        self.below = below
+        self.more = more
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = self.more.get(key, _ABSENT)
+        return self.below.get(key, default) if found is _ABSENT else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.below, **self.more})
+
+    def __len__(self) -> int:
+        return len({**self.below, **self.more})
+
+
 class _Memo:
     """The results for one law."""
 
-    __slots__ = ("law", "plain", "roots", "size")
+    __slots__ = ("law", "plain", "size", "steps")
     #: The results in all memos together.
     total: ClassVar[int] = 0
 
     def __init__(self, law: Law) -> None:
         self.law = law
-        self.roots: dict[Hashable, _Fork | _Leaf] = {}
+        self.steps: dict[Hashable, _Step] = {}
         self.plain: dict[Hashable, Any] = {}
         self.size = 0
 
@@ -94,26 +133,27 @@ class _Memo:
         """Begin anew where everything is full."""
         if _Memo.total >= MOST:
             for memo in _memos.values():
-                memo.roots.clear()
+                memo.steps.clear()
                 memo.plain.clear()
                 memo.size = 0
             _Memo.total = 0
         self.size += 1
         _Memo.total += 1
 
-    def keep(self, key: Hashable, read: Mapping[str, Any], value: Any, alive: Any) -> None:
+    def keep(self, step: _Step, read: Mapping[str, Any], value: Any, alive: Any) -> None:
         """Keep a result under the facts that were looked at."""
         self.room()
-        into: dict[Any, _Fork | _Leaf] = self.roots
-        step: Any = key
+        into, last = step.root, None
         for fact, found in read.items():
-            node = into.get(step)
+            node = into.get(last)
             if node is None:
-                node = into[step] = _Fork(fact)
+                node = into[last] = _Fork(fact)
             assert isinstance(node, _Fork)
             assert node.fact == fact
-            into, step = node.branches, found
-        into[step] = _Leaf(value, alive)
+            into, last = node.branches, found
+        into[last] = _Leaf(value, alive)
+        step.made += 1
+        step.useless = step.made >= TRIED and step.found * WORTH < step.made
 
 
 _memos: dict[int, _Memo] = {}
@@ -135,30 +175,59 @@ def forget() -> None:
     _Memo.total = 0
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, no step is remembered by facts: these stand for those of many cases (:mod:`discretion.batch.traced`)."""
+    _apart.append(True)
+    try:
+        yield
+    finally:
+        _apart.pop()
+
+
+_apart: Final[list[bool]] = []
+
+
 def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
     """``work(view)``, or what it gave for the same ``key`` and the same values of all facts that it looked at.
 
     ``key`` names everything else on which the result depends; ``alive`` are records whose ``id()`` stands in it. With other
     violations in the case nothing is remembered, because conditions look at these too.
     """
-    if view.others:
+    if view.others or _apart:
         return work(view)
-    memo, facts = _of(view.law), view.facts
-    node = memo.roots.get(key)
+    law, facts = view.law, view.facts
+    memo = _memos.get(id(law)) or _of(law)
+    step = memo.steps.get(key)
+    if step is None:
+        step = memo.steps[key] = _Step()
+    elif step.useless:
+        return work(view)
+    node = step.root.get(None)
     while type(node) is _Fork:
         node = node.branches.get(facts.get(node.fact, _ABSENT))
-    if type(node) is _Leaf:
-        return node.value  # type: ignore[no-any-return]
+    if node is not None:
+        step.found += 1
+        return node.value  # type: ignore[no-any-return, union-attr]
     noted = _Noted(facts)
-    value = work(View(view.law, noted))
+    value = work(View(law, noted))
     if not noted.whole:
-        memo.keep(key, noted.read, value, alive)
+        memo.keep(step, noted.read, value, alive)
     return value
 
 
+def useless(law: Law, key: Hashable) -> bool:
+    """Whether remembering under ``key`` costs more than it saves, or is not wanted."""
+    if _apart:
+        return True
+    memo = _memos.get(id(law))
+    step = None if memo is None else memo.steps.get(key)
+    return step is not None and step.useless
+
+
 def derived(law: Law, key: Hashable, work: Callable[[], T]) -> T:
-    """``work()``, or what it gave for the same ``key``, which names everything but the law on which it depends."""
-    memo = _of(law)
+    """``work()``, or what it gave for the same ``key``, which names everything but the law on which it depends; no amount among it."""
+    memo = _memos.get(id(law)) or _of(law)
     found = memo.plain.get(key, _ABSENT)
     if found is _ABSENT:
         found = work()

@@ -12,6 +12,7 @@ from discretion import calendar
 from discretion.assess.entries import apply, live
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Matter, names
+from discretion.assess.memo import derived, looked
 from discretion.law.entry import Procedure
 from discretion.money import Amount
 from discretion.text import Message, say
@@ -21,14 +22,30 @@ STAGE: Final = "procedure"
 
 def run(matter: Matter, fine: Amount) -> tuple[Finding, ...]:
     """The procedure notes for a matter whose fine is ``fine``."""
-    matter = msgspec.structs.replace(matter, view=matter.view.with_facts(fine=fine))
-    found: list[Finding] = list(_competence(matter))
-    for entry in live("procedure", matter):
-        applied = apply(STAGE, entry, matter, entry.when)
-        if applied.truth is False:
-            continue
-        found.append(msgspec.structs.replace(applied.finding, reason=_reason(entry, matter)))
+    provision, view = matter.provision, matter.view.with_facts(fine=fine)
+    key = (STAGE, matter.when, id(provision))
+    return looked(key, view, lambda view: _run(matter.seeing(view)), provision)
+
+
+def _run(matter: Matter) -> tuple[Finding, ...]:
+    provision = matter.provision
+    key = ("competence", matter.violation.offence, id(provision))
+    found = list(derived(matter.law, key, lambda: (provision, tuple(_competence(matter))))[1])
+    found += (told for entry in live("procedure", matter) if (told := _told(entry, matter)) is not None)
     return tuple(found)
+
+
+def _told(entry: Procedure, matter: Matter) -> Finding | None:
+    """What an entry has to say; what names a last day, which differs from case to case, is not worth remembering."""
+    if entry.deadline is not None:
+        return _note(entry, matter)
+    key = (STAGE, matter.when, entry.id)
+    return looked(key, matter.view, lambda view: _note(entry, matter.seeing(view)))
+
+
+def _note(entry: Procedure, matter: Matter) -> Finding | None:
+    applied = apply(STAGE, entry, matter, entry.when)
+    return None if applied.truth is False else msgspec.structs.replace(applied.finding, reason=_reason(entry, matter))
 
 
 def _competence(matter: Matter) -> Iterator[Finding]:

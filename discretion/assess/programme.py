@@ -43,12 +43,10 @@ def run(matter: Matter) -> Matter:
         return matter
     matter = matter.but(view=matter.view.with_facts(fine_is_fixed=_fixed(matter), fine_at_minimum=_at_minimum(matter)))
     offs: list[tuple[Off, Finding, tuple[Finding, ...]]] = []
-    violation = matter.violation
-    key = (STAGE, violation.offence, violation.timeline.act, violation.timeline.decision)
     before = matter
-    for id, programme, gone in derived(matter.law, key, lambda: tuple(_known(before))):
-        if gone is not None:
-            matter = matter.but(gone)
+    for id, programme, gone in derived(matter.law, (STAGE, matter.when), lambda: tuple(_known(before))):
+        if gone:
+            matter = matter.but(_not_in_force(id, programme, matter))
             continue
         matter, off = _assess(id, programme, matter)
         if off is not None:
@@ -56,8 +54,8 @@ def run(matter: Matter) -> Matter:
     return _combine(matter, offs) if matter.amount is not None else matter
 
 
-def _known(matter: Matter) -> Iterator[tuple[str, Programme, Finding | None]]:
-    """The programmes that concern the offence, in the order of the jurisdiction; with a finding where one is not in force."""
+def _known(matter: Matter) -> Iterator[tuple[str, Programme, bool]]:
+    """The programmes that concern the offence, in the order of the jurisdiction; and whether each is not in force."""
     law = matter.law
     order = law.settings.programmes.order if law.settings.programmes else ()
     known = sorted(
@@ -67,8 +65,7 @@ def _known(matter: Matter) -> Iterator[tuple[str, Programme, Finding | None]]:
     for id, programme in known:
         day = matter.day(programme.at)
         if programme.concerns(matter.violation.offence) and not law.replaced(id, day):
-            gone = law.in_force(programme, day) is False
-            yield id, programme, _not_in_force(id, programme, matter) if gone else None
+            yield id, programme, law.in_force(programme, day) is False
 
 
 def _fixed(matter: Matter) -> Any:
@@ -87,9 +84,10 @@ def _at_minimum(matter: Matter) -> Any:
 
 
 def _not_in_force(id: str, programme: Programme, matter: Matter) -> Finding:
-    day = matter.day(programme.at)
+    # as a fact, so that this is not remembered for other days
+    day = matter.view.value(f"timeline.{programme.at}")
     validity = matter.law.validity(programme)
-    reason = say("not in force on {day}", day=day) if day else None
+    reason = None if isinstance(day, Missing) else say("not in force on {day}", day=day)
     return Finding(
         STAGE,
         id,

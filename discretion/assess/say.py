@@ -60,7 +60,7 @@ def _number(fact: Fact | None, value: Any) -> Message:
     if fact is not None and fact.unit is not None:
         return say("{number} {unit}", number=text, unit=fact.unit)
     if fact is not None and fact.type == "days":
-        return say("{number} days", number=text)
+        return say("{number:day|days}", number=text)
     return say("{number}", number=text)
 
 
@@ -151,13 +151,13 @@ def period_words(count: int, unit: str) -> Message:
     """A period in words."""
     match unit:
         case "days":
-            return say("{count} days", count=count)
+            return say("{count:day|days}", count=count)
         case "working-days":
-            return say("{count} working days", count=count)
+            return say("{count:working day|working days}", count=count)
         case "months":
-            return say("{count} months", count=count)
+            return say("{count:month|months}", count=count)
         case _:
-            return say("{count} years", count=count)
+            return say("{count:year|years}", count=count)
 
 
 def _value(name: str, view: View) -> Said | str:

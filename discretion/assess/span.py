@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from typing import Any
 
 import msgspec
 
@@ -91,12 +90,3 @@ def written(span: Span | Rivals, arithmetic: Callable[[Span], str]) -> str:
     if isinstance(span, Span):
         return arithmetic(span)
     return f"max({'; '.join(' / '.join(dict.fromkeys(arithmetic(s) for s in table)) for table in span.tables)})"
-
-
-def mapped(spans: Spans | None, change: Callable[[Span], Any]) -> Spans | None:
-    """The spans with each of them changed."""
-    if spans is None:
-        return None
-    return tuple(
-        Rivals(tuple(tuple(map(change, t)) for t in s.tables)) if isinstance(s, Rivals) else change(s) for s in spans
-    )

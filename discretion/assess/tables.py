@@ -8,7 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from discretion.assess.matter import Matter, TierRange
-from discretion.assess.memo import looked
+from discretion.assess.memo import derived, looked
 from discretion.assess.range import PERSON, work
 from discretion.law.basis import Basis, BasisTier
 from discretion.law.citation import Citation
@@ -37,7 +37,7 @@ class Table(msgspec.Struct, frozen=True):
         bottom, top = next((r for r in self.quoted if _holds(r, low, high)), self.quoted[0])
         if top.high is None or top.high == bottom.low or not (tier.floor.known and tier.ceiling.known):
             return tier.floor, tier.ceiling
-        share = Fraction(tier.ceiling.low - tier.floor.low) / (top.high - bottom.low)
+        share = (tier.ceiling.low - tier.floor.low) * Fraction(1) / (top.high - bottom.low)
 
         def turn(value: Number) -> Number:
             return simplest(tier.floor.low + (value - bottom.low) * share)
@@ -58,19 +58,15 @@ def tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
     Those for the offence go before the fallback, those that quote the provision itself before those that quote another, and a nearer
     jurisdiction's before its parent's.
     """
-    provision, place = matter.provision, (tier.floor, tier.ceiling, matter.violation.timeline.decision)
-    key = ("tables", matter.violation.offence, id(provision), id(tier.tier), *place)
+    provision = matter.provision
+    key = ("tables", matter.when, id(provision), id(tier.tier), tier.floor, tier.ceiling)
     return looked(key, matter.view, lambda view: _tables(matter.seeing(view), tier), (provision, tier.tier))
 
 
 def _tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
     law = matter.law
     groups: dict[tuple[bool, bool, int], list[Table]] = {}
-    for id, basis in law.bases.items():
-        if law.replaced(id, matter.decision) or law.in_force(basis, matter.decision) is False:
-            continue
-        if basis.offences and matter.violation.offence not in basis.offences:
-            continue
+    for id, basis in derived(law, ("bases", matter.when), lambda: tuple(_live(matter))):
         applies = matter.view.holds(basis.when)
         if applies.truth is False:
             continue
@@ -81,6 +77,16 @@ def _tables(matter: Matter, tier: TierRange) -> tuple[tuple[Table, ...], ...]:
                 sure = applies.truth is True and certain
                 groups.setdefault(place, []).append(msgspec.structs.replace(table, sure=sure, missing=applies.missing))
     return tuple(tuple(groups[place]) for place in sorted(groups))
+
+
+def _live(matter: Matter) -> Iterator[tuple[str, Basis]]:
+    """The tables for the offence, and those for all, that are or may be in force."""
+    law, day = matter.law, matter.decision
+    for id, basis in law.bases.items():
+        if basis.offences and matter.violation.offence not in basis.offences:
+            continue
+        if not law.replaced(id, day) and law.in_force(basis, day) is not False:
+            yield id, basis
 
 
 def _rows(basis: Basis, tier: Tier, matter: Matter) -> Iterator[tuple[BasisTier | None, bool]]:

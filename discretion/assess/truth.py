@@ -68,7 +68,8 @@ class View(msgspec.Struct, frozen=True):
 
     def with_facts(self, **facts: Any) -> View:
         """The same with other values for some facts; ``__`` in a name stands for a dot."""
-        return View(self.law, {**self.facts, **{k.replace("__", "."): v for k, v in facts.items()}}, self.others)
+        known: Any = self.facts
+        return View(self.law, known | {k.replace("__", "."): v for k, v in facts.items()}, self.others)
 
     def holds(self, condition: Condition | None) -> Worth:
         """What ``condition`` is worth; no condition holds."""
@@ -77,6 +78,8 @@ class View(msgspec.Struct, frozen=True):
 
 def unique(items: Iterable[Any]) -> tuple[Any, ...]:
     """Each once, in order."""
+    if type(items) is tuple and len(items) < 2:
+        return items
     return tuple(dict.fromkeys(items))
 
 

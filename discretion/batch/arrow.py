@@ -26,6 +26,7 @@ PLACE: Final = HEADS[:3]
 #: What stands in the column ``file`` where the rows come from no file.
 NO_FILE: Final = ""
 Lines = Sequence[Line]
+_MONEY: Final = tuple(Line.__struct_fields__.index(name) for name in MONEY)
 _WORDS: Final = ("file", "person", "offence", "outcome", "provision", "applied", "missing", "error")
 
 
@@ -53,11 +54,18 @@ def results(place: Mapping[str, Any], codes: Any, lines: Sequence[Lines]) -> Any
         rows = pyarrow.array([row for row, _ in every], pyarrow.int64())
         numbers = pyarrow.array([number for _, number in every], pyarrow.int32())
     columns = [place[name] if rows is None else place[name].take(rows) for name in PLACE]
-    table = [decimals(line) for line in flat]
+    table = list(zip(*map(msgspec.structs.astuple, flat), strict=True)) if flat else [()] * len(Line.__struct_fields__)
+    try:
+        money = {n: yuan(table[n]) for n in _MONEY}
+    except pyarrow.ArrowInvalid:
+        table = list(zip(*map(decimals, flat), strict=True))
+        money = {}
     for n, name in enumerate(HEADS[len(PLACE) :]):
         kind = wanted.field(name).type
-        values = [row[n] for row in table]
-        if pyarrow.types.is_dictionary(kind):
+        values = table[n]
+        if n in money:
+            columns.append(money[n].take(numbers))
+        elif pyarrow.types.is_dictionary(kind):
             known = {text: place for place, text in enumerate(dict.fromkeys(values))}
             indices = pyarrow.array([known[v] for v in values], pyarrow.int32()).take(numbers)
             columns.append(pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(list(known), pyarrow.string())))
@@ -70,6 +78,12 @@ def same(text: str, count: int) -> Any:
     """A column of one text."""
     pyarrow = parquet.package()
     return pyarrow.DictionaryArray.from_arrays(pyarrow.repeat(pyarrow.scalar(0, pyarrow.int32()), count), [text])
+
+
+def yuan(texts: Sequence[str]) -> Any:
+    """A column of exact decimals. Raises ``ArrowInvalid`` where an amount is none."""
+    pyarrow = parquet.package()
+    return pyarrow.array([text or None for text in texts], pyarrow.string()).cast(pyarrow.decimal128(DIGITS, PLACES))
 
 
 def decimals(line: Line) -> tuple[Any, ...]:

@@ -1,8 +1,9 @@
 """The cell of a case: everything on which its result can depend, and nothing else.
 
 The engine looks at a case of one violation through the truth of the conditions of the rules in force, the weights of the tables in
-force, the exact values of the facts in which an amount is worked out, and the order of its days. Two complete cases that are the same
-in all of these are one case to it. So the engine assesses the first case of a cell, and what it finds holds for the rest.
+force, the order of its days, and the exact values of the facts in which an amount is worked out. Two complete cases that are the same
+in all of these are one case to it. So the engine assesses the first case of a cell, and what it finds holds for the rest; for other
+amounts, where its comparisons come out the same (:mod:`discretion.batch.traced`).
 
 A case with anything else to it (choices, a stated amount, several violations, a fact that nobody has established and that matters)
 is :class:`Outside`: it is assessed by itself.
@@ -105,13 +106,18 @@ class Look(msgspec.Struct):
 
     @property
     def cell(self) -> Hashable:
-        """The cell. Raises :class:`Outside` where something that matters is unknown."""
+        """The cell, but for the values of the facts in which amounts are worked out (:attr:`exact`). Raises :class:`Outside` where
+        something that matters is unknown."""
         regime = self.regime
-        values = self.values(regime.numbers) if regime.numbers else ()
-        if self.unknown & regime.sure or None in values:
+        if self.unknown & regime.sure or None in self.exact:
             raise Outside
         totals = [total(self.holds) for total in regime.totals]
-        return (regime.number, self.holds & regime.holds, values, self.sides, self.lasts, *totals)
+        return (regime.number, self.holds & regime.holds, self.sides, self.lasts, *totals)
+
+    @property
+    def exact(self) -> tuple[Any, ...]:
+        """The values of the facts in which amounts are worked out."""
+        return self.values(self.regime.numbers) if self.regime.numbers else ()
 
 
 class Cells:
@@ -121,21 +127,21 @@ class Cells:
         self.law = law
         self.offence = offence
         self.own = Own(common, law, offence)
-        self._limits = tuple(e.period.period for e in law.lists["limitation"] if isinstance(e, Limitation))
-        if any(p.unit not in _ORDERED for p in self._limits):
+        self.limits = tuple(e.period.period for e in law.lists["limitation"] if isinstance(e, Limitation))
+        if any(p.unit not in _ORDERED for p in self.limits):
             raise Outside
-        self._daily = tuple((e.from_, e.until) for e in law.lists["daily-fine"] if isinstance(e, DailyFine))
+        self.daily = tuple((e.from_, e.until) for e in law.lists["daily-fine"] if isinstance(e, DailyFine))
         self._regimes: dict[tuple[int, int], Regime] = {}
         #: What the stages of the engine did (:mod:`discretion.batch.stages`).
         self.steps: dict[Hashable, Any] = {}
         self._ends: dict[tuple[date, calendar.Period], date] = {}
         tests = tuple(self.own.bits.tests)
-        self._dated = tuple(_Dated(*t) for t in tests if isinstance(t[0].test, (Within, Dated)))
+        self.dated = tuple(DayTest(*t) for t in tests if isinstance(t[0].test, (Within, Dated)))
         self._tests = by_fact(tests)
         if LATE & self._tests.keys():
             raise Outside
         #: The facts that are days, the days of the timeline among them.
-        self.dates = tuple(dict.fromkeys(d for t in self._dated for d in t.facts))
+        self.dates = tuple(dict.fromkeys(d for t in self.dated for d in t.facts))
         #: The facts of which the value itself counts.
         self.numbers = tuple(dict.fromkeys(n for r in self.own.rules for n in r.numbers))
         #: All facts that are no days.
@@ -172,7 +178,7 @@ class Cells:
         if act is None or decision is None or found is None:
             raise Outside
         bits = possible = 0
-        for dated in self._dated:
+        for dated in self.dated:
             worth = dated.worth(days)
             if worth is None:
                 possible |= dated.yes | dated.no
@@ -182,8 +188,8 @@ class Cells:
             self._regime(act, decision),
             bits,
             possible,
-            tuple([_side(found, self._last(act, p)) for p in self._limits]),
-            tuple([_lasts(days.get(a), days.get(b)) for a, b in self._daily]),
+            tuple([_side(found, self._last(act, p)) for p in self.limits]),
+            tuple([_lasts(days.get(a), days.get(b)) for a, b in self.daily]),
         )
 
     def _regime(self, act: date, decision: date) -> Regime:
@@ -204,7 +210,7 @@ class Cells:
         return found
 
 
-class _Dated:
+class DayTest:
     """A test of a day."""
 
     def __init__(self, test: FactTest, yes: int, no: int) -> None:

@@ -55,7 +55,7 @@ def template(book: Rulebook, path: Path, jurisdiction: str, offence: str, force:
         raise Unusable([Problem("bad-output", Place(str(path)), message)])
     with _told(path, tongue), placing(path, force) as temporary:
         columns = write(temporary, book, jurisdiction or "cn", offence, tongue)
-    return tongue("{name}: {count} columns", name=str(path), count=columns)
+    return tongue("{name}: {count:column|columns}", name=str(path), count=columns)
 
 
 @contextmanager

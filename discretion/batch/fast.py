@@ -6,23 +6,26 @@ cases judges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import getitem
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 
-from discretion.assess import _view
+from discretion.assess import view_of
+from discretion.assess.memo import apart
 from discretion.assess.truth import View
 from discretion.batch import cells
 from discretion.batch.cell import DAYS, Cells, Look, Outside, Regime, When
 from discretion.batch.columns import FACTS, Column
-from discretion.batch.line import Line
+from discretion.batch.line import Draft, Line
 from discretion.batch.part import part
 from discretion.batch.rules import Common
-from discretion.batch.stages import Course, Shared
+from discretion.batch.stages import Course, Ready, Shared
+from discretion.batch.traced import Guards, Traced, Untraceable, checks, traced
 from discretion.case.case import Stated, Timeline, Violation
 from discretion.law.fact import NUMERIC, Fact
 from discretion.rulebook import Law, Rulebook
@@ -30,17 +33,17 @@ from discretion.rulebook.scalars import MAX_WHOLE
 
 Lines = tuple[Line, ...]
 _TOO_LARGE: Final = 10**MAX_WHOLE
-_TIMELINE: Final = "timeline."
+TIMELINE: Final = "timeline."
 KIND: Final = "party.kind"
 _PARTY: Final = (KIND, "party.age", "party.capacity")
 _PARTIES: Final = ("organisation", "individual")
 _DAYS: Final = frozenset(DAYS)
 _KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
-_BEGAN: Final = "began"
+BEGAN: Final = "began"
 #: Which days do not come after which; an act of one day begins when it ends.
-_ORDER: Final = (
-    (_BEGAN, "timeline.act"),
-    (_BEGAN, "timeline.found"),
+ORDER: Final = (
+    (BEGAN, "timeline.act"),
+    (BEGAN, "timeline.found"),
     ("timeline.act", "timeline.decision"),
     ("timeline.found", "timeline.decision"),
     ("timeline.order_served", "timeline.reinspection"),
@@ -57,6 +60,8 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 #: How many values are remembered of a fact, and how many cells in all.
 MOST: Final = 20_000
 MOST_CELLS: Final = 100_000
+#: How many ways of a cell are tried for a case.
+MOST_WAYS: Final = 50
 
 
 #: After so many rows of an offence of which fewer than one in so many shared a cell, cells are no longer looked up.
@@ -101,6 +106,7 @@ class Place:
         self.shared = Shared(law)
         self.days = Days()
         self._typed: dict[tuple[str, type, Any], Any] = {}
+        self._fitting: dict[str, tuple[Sequence[str], bool]] = {}
 
     def typed(self, name: str, raw: Any) -> Any:
         """The value of a fact. Raises :class:`Outside` where it is not said in the plainest way."""
@@ -112,6 +118,20 @@ class Place:
                 self._typed.clear()
             self._typed[key] = found
         return found
+
+    def fits(self, name: str, texts: Sequence[str]) -> bool:
+        """Whether a fact may have all of these texts, or none."""
+        known = self._fitting.get(name)
+        if known is None or known[0] is not texts:
+            known = self._fitting[name] = (texts, all(not text or self._plain(name, text) for text in texts))
+        return known[1]
+
+    def _plain(self, name: str, text: str) -> bool:
+        try:
+            self.typed(name, text)
+        except Exception:  # the row is read by itself, and what is wrong with it shows there
+            return False
+        return True
 
     def _type(self, name: str, raw: Any) -> Any:
         fact = self.law.facts.get(name)
@@ -143,6 +163,68 @@ def exact(value: Any, fact: Fact) -> Any:
     return _if(number and 0 <= value < _TOO_LARGE, value)
 
 
+class Way:
+    """What was found for a cell: a line; or of what it is worked out, for all amounts that pass the guards. ``exact``: it is known of the
+    amounts of one case only."""
+
+    __slots__ = ("checks", "exact", "found", "places", "traced")
+
+    def __init__(self, found: Line | Draft, guards: Guards = (), *, exact: bool = False) -> None:
+        self.found, self.exact = found, exact
+        self.checks = checks(guards)
+        amounts = found.amounts if isinstance(found, Draft) else ()
+        #: The different amounts, and which of them stands in which place; other amounts stand for themselves.
+        self.traced: list[Any] = list(dict.fromkeys(a for a in amounts if isinstance(a, Traced)))
+        self.places = [self.traced.index(a) if isinstance(a, Traced) else -1 for a in amounts]
+
+    def lines(self, point: Mapping[str, Any]) -> Lines:
+        """The lines of a case with these amounts."""
+        found = self.found
+        if isinstance(found, Line):
+            return (found,)
+        worth = [a.at(point) for a in self.traced]
+        amounts = [a if n < 0 else worth[n] for a, n in zip(found.amounts, self.places, strict=True)]
+        return (found.with_amounts(amounts).line(),)
+
+
+class Plan:
+    """What was found for the cases of a cell, by the amounts in which their fines are worked out (``names``)."""
+
+    __slots__ = ("known", "names", "ways")
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self.ways: list[Way] = []
+        self.known: dict[tuple[Any, ...], Lines] = {}
+
+    def lines(self, amounts: tuple[Any, ...]) -> Lines | None:
+        """The lines of a case with these amounts; ``None`` where nothing was found yet that holds for them."""
+        found = self.known.get(amounts)
+        if found is None and self.ways:
+            point = dict(zip(self.names, amounts, strict=True))
+            for way in self.ways:
+                if way.checks.pass_(point):
+                    return way.lines(point)
+        return found
+
+    def add(self, amounts: tuple[Any, ...], way: Way) -> Lines:
+        """Take up what was found for a case with these amounts: its lines."""
+        lines = way.lines(dict(zip(self.names, amounts, strict=True)))
+        if self.names and not way.exact and len(self.ways) < MOST_WAYS:
+            self.ways.append(way)
+        elif len(self.known) < MOST:
+            self.known[amounts] = lines
+        return lines
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """What is known of the cell of a row, and the row's own result; ``new``: it had to be found."""
+
+    plan: Plan
+    lines: Lines
+    new: bool
+
+
 class _Values(dict[Any, int]):
     """The bits of a fact by its value as a row has it."""
 
@@ -168,12 +250,12 @@ class Offence:
         self.names = own.facts
         self.values = [_Values(own, place, name) for name in own.facts]
         self.numbers = tuple(n for n in own.numbers if n in own.facts)
-        self.dates = tuple(d for d in own.dates if not d.startswith(_TIMELINE))
+        self.dates = tuple(d for d in own.dates if not d.startswith(TIMELINE))
         self.sets = tuple(f for f in own.facts if f in facts and facts[f].type == "set")
         self.relevant = frozenset((*own.facts, *self.dates, KIND))
         #: By the types of the facts in a row: what is possible for those that are not stated.
         self.types: dict[tuple[type, ...], int] = {}
-        self.found: dict[Hashable, Lines] = {}
+        self.found: dict[Hashable, Plan] = {}
         self.courses: dict[int, Course | None] = {}
         #: How many rows came, and how many of them shared a cell with an earlier one.
         self.told = self.shared = 0
@@ -240,10 +322,10 @@ class Offence:
         known, raw = self.place.days, said.facts
         days = {f"timeline.{name}": known[text] for name, text in said.days.items() if text}
         if "timeline.act" in days:
-            days[_BEGAN] = known[said.began] if said.began else days["timeline.act"]
+            days[BEGAN] = known[said.began] if said.began else days["timeline.act"]
         if "timeline.decision" not in days and self.on is not None:
             days["timeline.decision"] = self.on
-        for first, second in _ORDER:
+        for first, second in ORDER:
             if first in days and second in days and days[first] > days[second]:
                 raise Outside
         for name in self.dates:
@@ -263,21 +345,40 @@ class Offence:
             self.types[types] = possible
         return possible
 
-    def assess(self, look: Look, said: Said) -> Lines:
-        """What the engine finds, stage by stage. Raises :class:`Outside`."""
+    def assess(self, look: Look, said: Said, alone: bool) -> Way:
+        """What the engine finds, stage by stage; unless the case is ``alone``, for all amounts with which it would find the same.
+
+        Raises :class:`Outside`.
+        """
         course = self._course(look.regime)
         if course is None:
             raise Outside
-        if course.constant:
-            return course.constant
+        if course.constant is not None:
+            return Way(course.constant)
+        if look.regime.numbers and not alone:
+            point = dict(zip(look.regime.numbers, look.exact, strict=True))
+            try:
+                with apart(), traced(point) as tape:
+                    amounts = {name: Traced.of(name) for name in point}
+                    own = msgspec.structs.replace(look, numbers={**look.numbers, **amounts})
+                    draft = course.assess(own, self._ready(said, amounts), tape)
+                    return Way(draft, tape.since(0))
+            except (Untraceable, TypeError):
+                # the amounts do not let themselves be told by sums: only this case is
+                return Way(course.assess(look, self._ready(said)).line(), exact=True)
+        return Way(course.assess(look, self._ready(said)).line())
+
+    def _ready(self, said: Said, amounts: Mapping[str, Any] = MappingProxyType({})) -> Ready:
+        """The row as the engine has a case, made when it is asked for; with other amounts."""
         kept: list[tuple[Violation, View]] = []
 
         def ready() -> tuple[Violation, View]:
             if not kept:
-                kept.append(self._case(said))
+                violation, view = self._case(said)
+                kept.append((violation, View(view.law, {**view.facts, **amounts}) if amounts else view))
             return kept[0]
 
-        return course.assess(look, ready)
+        return ready
 
     def _course(self, regime: Regime) -> Course | None:
         if regime.number not in self.courses:
@@ -301,11 +402,9 @@ class Offence:
         """The row as the engine has a case."""
         typed = self.place.typed
         facts = {name: Stated(typed(name, raw)) for name, raw in said.facts.items() if name in self.relevant}
-        days = {
-            name.removeprefix(_TIMELINE): day for name, day in self._days(said).items() if name.startswith(_TIMELINE)
-        }
+        days = {name.removeprefix(TIMELINE): day for name, day in self._days(said).items() if name.startswith(TIMELINE)}
         violation = Violation(self.own.offence, facts, Timeline(**days))
-        return violation, _view(violation, self.own.law)
+        return violation, view_of(violation, self.own.law)
 
 
 def from_json(data: dict[str, Any]) -> Said:
@@ -345,12 +444,17 @@ class Layout:
                 self.facts.append((n, column.fact))
             elif column.name in _PARTY:
                 self.facts.append((n, column.name))
-            elif column.name.startswith(_TIMELINE) and len(column.steps) == 2:
+            elif column.name.startswith(TIMELINE) and len(column.steps) == 2:
                 self.days.append((n, column.steps[1]))
             elif column.name in ("jurisdiction", "offence"):
                 self.places[column.name] = n
             else:
                 self.other.append(n)
+
+    def mattering(self, own: Offence) -> list[int]:
+        """The columns that matter to an offence."""
+        facts = [n for n, name in self.facts if name in own.relevant]
+        return [*facts, *(n for n, _ in self.days), *self.other, *self.places.values()]
 
     def said(self, row: Sequence[str]) -> Said:
         """What a row says. Raises :class:`Outside`."""
@@ -373,12 +477,17 @@ class Fast:
     def __init__(self, rulebook: Rulebook, on: date | None) -> None:
         self.rulebook, self.on = rulebook, on
         self._names = frozenset(rulebook.jurisdictions())
+        self._days = frozenset(r.id for r in rulebook.shelf().rules if r.section == "facts" and r.record.type == "date")
         self._places: dict[str, Place] = {}
         self._cells: dict[tuple[str, str], Cells | None] = {}
         self._offences: dict[tuple[str, str, str], Offence] = {}
         self._count = 0
         #: Rows that were told the short way.
         self.told = 0
+
+    def is_day(self, name: str) -> bool:
+        """Whether a fact is a day, in any jurisdiction."""
+        return name in self._days
 
     def of(self, jurisdiction: str, offence: str, kind: str) -> Offence:
         """The rows like that. Raises :class:`Outside` where there are none."""
@@ -407,11 +516,14 @@ class Fast:
             raise Outside
         return own
 
-    def keep(self, own: Offence, cell: Hashable, lines: Lines) -> None:
-        """What was found for a cell."""
+    def keep(self, own: Offence, cell: Hashable, names: tuple[str, ...], amounts: tuple[Any, ...], way: Way) -> Lines:
+        """What was found for a case of a cell: its lines."""
         if self._count >= MOST_CELLS:
             self._count = 0
             for other in self._offences.values():
                 other.found.clear()
         self._count += 1
-        own.found[cell] = lines
+        plan = own.found.get(cell)
+        if plan is None:
+            plan = own.found[cell] = Plan(names)
+        return plan.add(amounts, way)

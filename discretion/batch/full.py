@@ -1,17 +1,22 @@
-"""The whole result of a case, with all its findings, as ``discretion assess --format json`` gives it, in one line."""
+"""The whole result of a case, with all its findings, as ``discretion assess --format json`` gives it, in one line.
+
+Most findings stand in many results, but for the day that chose their rule. Each of them is put into JSON once.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
-from discretion.assess import Assessment, assess
+from discretion.assess import Assessment, ViolationResult, assess
+from discretion.assess.finding import Finding
 from discretion.batch.line import Line, lines
-from discretion.batch.part import part
+from discretion.batch.part import whole
 from discretion.canonical import PREFIX, seal
 from discretion.case.case import Case
 from discretion.report.cleaning import escaped
@@ -19,8 +24,11 @@ from discretion.report.json import Writer, engine, unsealed
 from discretion.rulebook import Law, Rulebook
 from discretion.text import Part, Text
 
-#: How many texts are remembered.
+T = TypeVar("T")
+#: How many texts, and how many findings, are remembered.
 MOST: Final = 20_000
+#: JSON writes a control sign in no text as it is; so this one marks a hole.
+HOLE: Final = b"\0"
 
 
 class Full(tuple[Line, ...]):
@@ -29,25 +37,99 @@ class Full(tuple[Line, ...]):
     text: bytes = b"null"
 
 
+class _Known(Generic[T]):
+    """What was made of a record, as long as it is the same one. What was asked for once only is forgotten first."""
+
+    def __init__(self) -> None:
+        self._once: dict[int, tuple[Any, T]] = {}
+        self._often: dict[int, tuple[Any, T]] = {}
+
+    def of(self, record: Any, make: Callable[[Any], T]) -> T:
+        """What was made of ``record``, or ``make(record)``."""
+        key = id(record)
+        found = self._often.get(key)
+        # the record is kept with it, so that no other one can have the same number
+        if found is not None:
+            return found[1]
+        found = self._once.pop(key, None)
+        if found is None:
+            made = make(record)
+            if len(self._once) >= MOST:
+                self._once.clear()
+            self._once[key] = (record, made)
+            return made
+        if len(self._often) >= MOST:
+            self._often.clear()
+        self._often[key] = found
+        return found[1]
+
+
+class _Piece(msgspec.Struct):
+    """A finding as JSON, parted where the day that chose its rule stands: as it is written, and as the hash is taken over it."""
+
+    written: Sequence[bytes]
+    canonical: Sequence[bytes]
+
+
 class _Writer(Writer):
-    """A writer that remembers the texts of rules, which stand in many results."""
+    """A writer that leaves holes for findings, and remembers what stands in many results."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: dict[int, tuple[Text, dict[str, str]]] = {}
+        self.holes: list[tuple[Sequence[_Piece], Sequence[bytes]]] = []
+        self._texts = _Known[dict[str, str]]()
+        self._pieces = _Known[_Piece]()
 
     def text(self, part: Part | None) -> dict[str, str] | None:
         """A text in every language."""
-        if not isinstance(part, Text):
-            return super().text(part)
-        known = self._known.get(id(part))
-        if known is not None and known[0] is part:
-            return known[1]
-        if len(self._known) >= MOST:
-            self._known.clear()
-        found = super().text(part) or {}
-        self._known[id(part)] = (part, found)
-        return found
+        return self._texts.of(part, self._text) if isinstance(part, Text) else super().text(part)
+
+    def _text(self, text: Text) -> dict[str, str]:
+        return super().text(text) or {}
+
+    def findings(self, findings: Iterable[Finding], violation: ViolationResult | None = None) -> Any:
+        """A hole with a number."""
+        several = tuple(findings)
+        days = {"": b"null"}
+        if violation is not None:
+            days |= {at: _day(violation.timeline.chosen(at)) for at in ("act", "decision")}
+        self.holes.append(([self._pieces.of(f, self._piece) for f in several], [days[f.at] for f in several]))
+        return msgspec.Raw(b"%b%d%b" % (HOLE, len(self.holes) - 1, HOLE))
+
+    def _piece(self, finding: Finding) -> _Piece:
+        data = self.finding(finding, msgspec.Raw(HOLE))
+        written = tuple(map(_escaped, msgspec.json.encode(data).split(HOLE)))
+        return _Piece(written, msgspec.json.encode(data, order="sorted").split(HOLE))
+
+    def written(self, data: Mapping[str, Any]) -> bytes:
+        """Data in which holes were left, as JSON."""
+        parts = msgspec.json.encode(data).split(HOLE)
+        parts[::2] = map(_escaped, parts[::2])
+        for place in range(1, len(parts), 2):
+            pieces, days = self.holes[int(parts[place])]
+            parts[place] = _list([p.written for p in pieces], days)
+        return b"".join(parts)
+
+    def canonical(self, data: Mapping[str, Any]) -> bytes:
+        """The same as the hash is taken over it."""
+        parts = msgspec.json.encode(data, order="sorted").split(HOLE)
+        for place in range(1, len(parts), 2):
+            pieces, days = self.holes[int(parts[place])]
+            parts[place] = _list([p.canonical for p in pieces], days)
+        return b"".join(parts)
+
+
+def _day(day: date | None) -> bytes:
+    return b"null" if day is None else b'"%b"' % day.isoformat().encode()
+
+
+def _list(pieces: Iterable[Sequence[bytes]], days: Iterable[bytes]) -> bytes:
+    """Findings as a JSON list, each with its day."""
+    return b"[%b]" % b",".join([day.join(piece) for piece, day in zip(pieces, days, strict=True)])
+
+
+def _escaped(json: bytes) -> bytes:
+    return escaped(json.decode()).encode()
 
 
 class Findings:
@@ -65,16 +147,22 @@ class Findings:
 
     def of(self, case: Case, law: Law) -> Full:
         """The result of a case. Raises :class:`discretion.rulebook.Unusable`."""
-        # where the officer chose, the reasons may speak of rules for other offences
-        chosen = any(v.choices or any(p.choices for p in v.persons) for v in case.violations)
-        assessment = assess(case, law if chosen else part(law, [v.offence for v in case.violations]))
+        assessment = assess(case, whole(law))
         found = Full(lines(assessment))
-        found.text = self._text(assessment)
+        found.text = self.text(assessment)
         return found
 
-    def _text(self, assessment: Assessment) -> bytes:
-        result = unsealed(assessment, self._rests(assessment), self.engine, self.writer)
-        return escaped(msgspec.json.encode({**result, "hash": sealed(result)}).decode()).encode()
+    def text(self, assessment: Assessment) -> bytes:
+        """A result as JSON in one line."""
+        writer = self.writer
+        writer.holes.clear()
+        result = unsealed(assessment, self._rests(assessment), self.engine, writer)
+        # the encoder sorts keys by their signs, not by their UTF-16 units, which is the same but for signs beyond U+FFFF
+        if _ascii(result["inputs"]["case"]):
+            digest = PREFIX + hashlib.sha256(writer.canonical(result)).hexdigest()
+        else:
+            digest = seal(msgspec.json.decode(writer.canonical(result)))
+        return b'%b,"hash":"%b"}' % (writer.written(result)[:-1], digest.encode())
 
     def _rests(self, assessment: Assessment) -> str:
         offences = tuple(v.offence for v in assessment.violations)
@@ -85,18 +173,8 @@ class Findings:
         return found
 
 
-def sealed(result: Mapping[str, Any]) -> str:
-    """:func:`discretion.canonical.seal`, in a tenth of the time.
-
-    The encoder sorts keys by their signs, not by their UTF-16 units, which is the same but for signs beyond U+FFFF.
-    """
-    if not _ascii(result["inputs"]["case"]):
-        return seal(result)
-    return PREFIX + hashlib.sha256(msgspec.json.encode(result, order="sorted")).hexdigest()
-
-
 def _ascii(value: Any) -> bool:
     """Whether every key is; the keys outside the case are those of the program."""
     if isinstance(value, dict):
-        return all(key.isascii() and _ascii(inner) for key, inner in value.items())
+        return "".join(value).isascii() and all(_ascii(v) for v in value.values() if isinstance(v, (dict, list)))
     return all(map(_ascii, value)) if isinstance(value, list) else True

@@ -214,7 +214,11 @@ def _row(cells: Sequence[str], width: int) -> Row:
         if not any(cells):
             return None
         if not cells[0].lstrip().startswith(REMARK):
-            return Bad(say("{count} cells stand in the row, {wanted} in the header", count=len(cells), wanted=width))
+            return Bad(
+                say(
+                    "{count:cell stands|cells stand} in the row, {wanted} in the header", count=len(cells), wanted=width
+                )
+            )
     row = tuple([c.strip() for c in cells])
     if not any(row) or row[0].startswith(REMARK):
         return None

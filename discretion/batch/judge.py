@@ -8,7 +8,7 @@ is, the very same texts wherever they can matter, or is assessed by itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,14 +19,17 @@ from typing import Any, Final, Literal
 import msgspec
 
 from discretion.batch import parquet
-from discretion.batch.cell import Outside
+from discretion.batch.cell import Look, Outside
 from discretion.batch.cells import Facts, nested, put, unfolded
+from discretion.batch.codes import coded
+from discretion.batch.columnar import Cohort, Cohorts, ordered
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
-from discretion.batch.fast import Disagreement, Fast, Layout, Said, from_json
+from discretion.batch.fast import Disagreement, Fast, Layout, Offence, Planned, Said, Way, from_json
 from discretion.batch.full import Findings, Full
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, Line, failed, lines
 from discretion.batch.part import part
+from discretion.batch.sharing import Sharing
 from discretion.case.case import Case
 from discretion.case.file import CaseFile
 from discretion.case.read import case_at, read_case
@@ -125,7 +128,7 @@ class Judge:
         if chunk.form == "columns" and self.full is None:
             return self._columns(chunk)
         read: Reader = (
-            self._yaml if chunk.form == "yaml" else self._json if chunk.form == "jsonl" else self._table(chunk.columns)
+            self._yaml if chunk.form == "yaml" else self._json if chunk.form == "jsonl" else self.table(chunk.columns)
         )
         rows = parquet.rows(chunk.rows) if chunk.form == "columns" else chunk.rows
         done = Done([], chunk.files, chunk.numbers, [], [], chunk.weight)
@@ -146,38 +149,15 @@ class Judge:
 
         The first row of each cell is read as a row of a table; the others of the cell have its result. Raises :class:`Disagreement`.
         """
-        from discretion.batch.columnar import Cohort, Cohorts, coded, ordered
-
-        read = self._table(columns)
-        found: list[Cohort] = [Cohort(None, None)]
-        if self.fast is not None:
-            layout = Layout(columns)
-            needed = {n: coded(batch.column(n)) for n, column in enumerate(columns) if column.matters}
+        needed = {n: coded(batch.column(n)) for n, column in enumerate(columns) if column.matters}
+        cohorts: Iterable[Cohort] = [Cohort(None, None)]
+        if self.fast is not None and needed:
             stated = {"jurisdiction": self.defaults.jurisdiction, "offence": self.defaults.offence}
-            found = list(Cohorts(self.fast, layout, needed, stated)) if needed else found
-        results: list[Lines] = []
-        places: dict[int, int] = {}
-        told: list[list[int]] = []
-        for cohort in found:
-            rows = cohort.representatives
-            own = [read(row, file)[1] for row in parquet.rows(batch if rows is None else batch.take(rows))]
-            numbers = []
-            for one in own:
-                number = places.setdefault(id(one), len(results))
-                if number == len(results):
-                    results.append(one)
-                numbers.append(number)
-            told.append(numbers)
-            self.counts["cell"] += cohort.share(len(own))
-            shared = 0 if cohort.own is None else len(cohort.codes) - len(own)
-            self._unchecked += shared
-            if cohort.own is not None and shared and self._unchecked >= self._due:
-                # a short way is never trusted blindly: one row that was not read is assessed by itself, and must agree
-                self._unchecked, self._due = 0, CHECKED
-                last = next(parquet.rows(batch.slice(cohort.last, 1)))
-                if self._row(columns, last, file) != own[cohort.codes[-1].as_py()]:
-                    raise Disagreement(cohort.own.own.offence)
-        return ordered(found, told), results
+            cohorts = Cohorts(self.fast, Layout(columns), needed, stated)
+        found = Sharing(self, columns, batch, file)
+        for cohort in cohorts:
+            found.add(cohort)
+        return ordered(found.parts, batch.num_rows), found.results
 
     def _columns(self, chunk: Chunk) -> Done:
         codes, results = self.batch(chunk.columns, chunk.rows, chunk.files[0])
@@ -194,7 +174,7 @@ class Judge:
 
     # --- the three forms of rows --------------------------------------------------------------------------------------
 
-    def _table(self, columns: Sequence[Column]) -> Reader:
+    def table(self, columns: Sequence[Column]) -> Reader:
         """The reader of rows with these columns."""
         named = keys(columns)
         mattering = [n for n, c in enumerate(columns) if c.matters]
@@ -207,12 +187,13 @@ class Judge:
                 return "", self._refused([Problem("bad-row", Place(file), row.message)])
             key = next((row[n] for n in named if row[n]), "")
             return key, self._found(
-                lambda: layout.said(row), lambda: (number, content(row)), lambda: self._row(columns, row, file)
+                lambda: layout.said(row), lambda: (number, content(row)), lambda: self.row(columns, row, file)
             )
 
         return read
 
-    def _row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Lines:
+    def row(self, columns: Sequence[Column], row: Sequence[str], file: str) -> Lines:
+        """A row of a table, assessed by itself."""
         data: dict[str, Any] = {}
         for column, text in zip(columns, row, strict=True):
             if text and (column.matters or (self.full is not None and column.steps and column.name != KEY)):
@@ -283,24 +264,68 @@ class Judge:
         own = fast.of(jurisdiction, offence, said.kind)
         look = own.look(said)
         cell = own.cell(look)
-        lines = own.found.get(cell)
+        plan = own.found.get(cell) if cell is not None else None
+        lines = plan.lines(look.exact) if plan is not None else None
         way: How = "cell"
         if lines is not None:
             own.shared += 1
         else:
-            way = "stages"
-            try:
-                lines = own.assess(look, said)
-            except Outside:
-                way, lines = "itself", assess()
-            if cell is not None:
-                fast.keep(own, cell, lines)
+            way, lines = self._staged(own, look, said, cell, assess)
         if way != "itself":
             fast.told += 1
             if fast.told % CHECKED == 1 and assess() != lines:
                 raise Disagreement(offence)
         self.counts[way] += 1
         return lines
+
+    def _staged(
+        self, own: Offence, look: Look, said: Said, cell: Hashable, assess: Callable[[], Lines]
+    ) -> tuple[How, Lines]:
+        """The result of a row by the stages, or its own; kept for its cell."""
+        assert self.fast is not None
+        how: How = "stages"
+        try:
+            way = own.assess(look, said, alone=cell is None)
+        except Outside:
+            how, way = "itself", Way(assess()[0], exact=True)
+        names, amounts = look.regime.numbers, look.exact
+        if cell is None:
+            return how, way.lines(dict(zip(names, amounts, strict=True)))
+        return how, self.fast.keep(own, cell, names, amounts, way)
+
+    # --- by columns ---------------------------------------------------------------------------------------------------
+
+    def planned(self, own: Offence, said: Said, assess: Callable[[], Lines]) -> Planned | None:
+        """What is known of the cell of a row, and its own result; ``None`` where no cell is known."""
+        try:
+            look = own.look(said)
+            cell = look.cell
+            plan = own.found.get(cell)
+            lines = plan.lines(look.exact) if plan is not None else None
+            new = lines is None
+            if lines is None:
+                how, lines = self._staged(own, look, said, cell, assess)
+                self.counts[how] += 1
+        except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
+            return None
+        return Planned(own.found[cell], lines, new)
+
+    def told(self, own: Offence, count: int, read: int) -> None:
+        """Note how many rows there were, and how many of them had to be assessed."""
+        self.counts["cell"] += count - read
+        own.told += count
+        own.shared += count - read
+        self._unchecked += count
+
+    def check(self, own: Offence, rows: Any, codes: Any, results: Sequence[Lines], at: Callable[[int], Lines]) -> None:
+        """A short way is never trusted blindly: one row of so many is assessed by itself, and must agree. Raises :class:`Disagreement`."""
+        if self._unchecked < self._due:
+            return
+        self._unchecked, self._due = 0, CHECKED
+        last = len(codes) - 1
+        place = last if rows is None else rows[last].as_py()
+        if at(place) != results[codes[last].as_py()]:
+            raise Disagreement(own.own.offence)
 
     def _data(self, data: dict[str, Any], file: str) -> Lines:
         """The result of a case given as plain data."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from sys import intern
 from typing import Any, Final
 
@@ -66,24 +66,81 @@ def line_of(number: int, person: str, offence: str, result: ViolationResult | Pe
         else result.fine.known and (result.outcome == "fine" or not result.fine.low)
     )
     provided = result.provided
-    low = high = ""
-    if provided is not None and provided.low is not None and provided.high is not None:
-        low, high = plain(provided.low.low), top(provided.high.high)
-    return Line(
-        number,
-        person,
+    ranged = provided is not None and provided.low is not None and provided.high is not None
+    return Draft(
         offence,
         result.outcome,
-        plain(result.fine.low) if settled and result.fine.known else "",
-        plain(result.fine.low),
-        top(result.fine.high),
-        low,
-        high,
-        span(result.base),
+        result.fine,
+        settled,
+        provided.low if ranged and provided is not None else None,
+        provided.high if ranged and provided is not None else None,
+        result.base,
         intern(SEPARATOR.join(provided.cited)) if provided else "",
         intern(pattern(result.findings)),
         intern(SEPARATOR.join(sorted(result.missing))),
-    )
+    ).line(number, person)
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What is said in a line, before it is written; its amounts may be those of many cases (:mod:`discretion.batch.traced`)."""
+
+    offence: str
+    outcome: str
+    fine: Amount
+    settled: bool
+    floor: Amount | None
+    ceiling: Amount | None
+    base: Amount | None
+    provision: str
+    applied: str
+    missing: str
+
+    def line(self, number: int = 1, person: str = "") -> Line:
+        """As it is written."""
+        fine, floor, ceiling = self.fine, self.floor, self.ceiling
+        return Line(
+            number,
+            person,
+            self.offence,
+            self.outcome,
+            plain(fine.low) if self.settled and fine.known else "",
+            plain(fine.low),
+            top(fine.high),
+            "" if floor is None else plain(floor.low),
+            "" if ceiling is None else top(ceiling.high),
+            span(self.base),
+            self.provision,
+            self.applied,
+            self.missing,
+        )
+
+    @property
+    def amounts(self) -> tuple[Number | None, ...]:
+        """The amounts that are written, in their order: :meth:`with_amounts` puts others in their places."""
+        found: list[Number | None] = []
+        for amount in (self.fine, self.floor, self.ceiling, self.base):
+            found += (None, None) if amount is None else (amount.low, amount.high)
+        return tuple(found)
+
+    def with_amounts(self, amounts: Sequence[Number | None]) -> Draft:
+        """The same with other amounts."""
+        pairs = [
+            None if low is None else Amount(low, high) for low, high in zip(amounts[::2], amounts[1::2], strict=True)
+        ]
+        fine, floor, ceiling, base = pairs
+        assert fine is not None
+        return Draft(
+            self.offence,
+            self.outcome,
+            fine,
+            self.settled,
+            floor,
+            ceiling,
+            base,
+            self.provision,
+            self.applied,
+            self.missing,
+        )
 
 
 def top(value: Number | None) -> str:

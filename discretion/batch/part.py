@@ -30,6 +30,15 @@ def part(law: Law, offences: Iterable[str]) -> Law:
     return found[1]
 
 
+def whole(law: Law) -> Law:
+    """All of ``law``, remembering as a part does."""
+    key = (id(law), ("*",))
+    found = _parts.get(key)
+    if found is None or found[0] is not law:
+        found = _parts[key] = (law, Part(**{f: getattr(law, f) for f in law.__struct_fields__}))
+    return found[1]
+
+
 def _part(law: Law, offences: tuple[str, ...]) -> Law:
     bases = {id: b for id, b in law.bases.items() if not b.offences or any(o in b.offences for o in offences)}
     programmes = {id: p for id, p in law.programmes.items() if any(p.concerns(o) for o in offences)}

@@ -126,7 +126,7 @@ class Own:
         self.conditions = Conditions(self.bits, common.conditions)
         self.rules = (*common.rules, *self._special(record))
         self._holds = self.conditions.function()
-        self._boundaries = tuple(sorted(set(self._changes())))
+        self.boundaries = tuple(sorted(set(self._changes())))
         self._tests = by_fact(self.bits.own)
 
     def holds(self, bits: int) -> int:
@@ -141,7 +141,7 @@ class Own:
 
     def regime(self, act: date, decision: date) -> tuple[int, int]:
         """Which days have the same rules in force."""
-        return bisect_right(self._boundaries, act), bisect_right(self._boundaries, decision)
+        return bisect_right(self.boundaries, act), bisect_right(self.boundaries, decision)
 
     def in_force(self, rule: Rule, act: date, decision: date) -> bool:
         """Whether a rule is in force on the day that chooses it, and no nearer one in its place."""

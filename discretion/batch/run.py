@@ -176,7 +176,7 @@ def _assess(
         summary.add(done)
         weight += done.weight
     if journal.done:
-        tell(tongue("going on after {count} cases that are done already", count=journal.done))
+        tell(tongue("going on after {count:case that is|cases that are} done already", count=journal.done))
     told_ = _Bad(request, tongue, tell)
     defaults = msgspec.structs.replace(request.defaults, on=journal.on)
     chunks = inputs.chunks(tables, request.chunk, journal.done, request.full)
@@ -233,5 +233,8 @@ class _Bad:
         """Tell how many more there were."""
         if self.count > TOLD:
             self.tell(
-                self.tongue("… and {count} more bad rows; the column `error` tells of each", count=self.count - TOLD)
+                self.tongue(
+                    "… and {count:more bad row|more bad rows}; the column `error` tells of each",
+                    count=self.count - TOLD,
+                )
             )

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from discretion.assess import (
-    _AMOUNTS,
+    AMOUNTS,
     STAGES,
-    _askable,
-    _fine,
-    _outcome,
-    _settled,
-    _without_provision,
     adjustment,
     applicable_law,
+    askable,
     basis,
     bounds,
     consequence,
@@ -33,30 +29,61 @@ from discretion.assess import (
     programme,
     range,
     responsibility,
+    without_provision,
 )
 from discretion.assess.choice import choose
 from discretion.assess.finding import ORDER, Finding
+from discretion.assess.left import FIELDS
 from discretion.assess.matter import Ending, Matter, TierRange
+from discretion.assess.outcome import fine_of, outcome_of, settled
 from discretion.assess.tables import tables
 from discretion.assess.truth import View, unique, weigh
 from discretion.batch.cell import Cells, Look, Outside, Regime
-from discretion.batch.line import SEPARATOR, Line, line_of, span, told, top
+from discretion.batch.line import SEPARATOR, Draft, Line, line_of, told
 from discretion.batch.logic import LATE, Sight
 from discretion.batch.rules import BASIS, PROGRAMME, Rule, fines
+from discretion.batch.traced import Guards, Tape
 from discretion.case.case import Timeline, Violation
 from discretion.law.condition import FactTest
 from discretion.law.offence import Provision
-from discretion.money import Amount, plain
+from discretion.money import Amount
 
+T = TypeVar("T")
 Ready = Callable[[], tuple[Violation, View]]
 Memory = dict[Hashable, Any]
-#: The fields of a matter that stages set, beside the endings, what is missing, and the findings.
-FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "spans", "amount", "below_floor")
 _UNGOVERNED: Final = ("not-covered", "not-punishable")
 _ADJUSTED: Final = ("heavier", "lighter", "mitigated")
 _FOLLOWING: Final = ("consequences", "referral", "no-coercion", "daily-fine")
 _RANGE: Final = STAGES.index(range.run)
 _numbers = count(1)
+_ABSENT: Final = object()
+
+
+class _Ways(list[tuple[Guards, Any]]):
+    """What was found under one name for traced amounts: each where the amounts pass its guards."""
+
+
+def recall(memory: Memory, name: Hashable, tape: Tape | None, work: Callable[[], T]) -> T:
+    """What was found under ``name``, or ``work()``. With a ``tape`` its guards count too, and are noted."""
+    known = memory.get(name, _ABSENT)
+    if known is not _ABSENT:
+        return known  # type: ignore[no-any-return]
+    if tape is None:
+        value = memory[name] = work()
+        return value
+    # the same name may stand for a case with other amounts: of these no guard is known
+    ways: _Ways | None = memory.get((tape.names, name))
+    for guards, found in ways or ():
+        if tape.go_on(guards):
+            return found  # type: ignore[no-any-return]
+    place = len(tape.order)
+    value = work()
+    guards = tape.since(place)
+    if guards:
+        memory.setdefault((tape.names, name), _Ways()).append((guards, value))
+    else:
+        memory[name] = value
+    return value
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -92,7 +119,7 @@ class Shared:
         self.steps: Memory = {}
         self._groups: dict[tuple[int, ...], tuple[tuple[Rule, ...], Group]] = {}
         self._names: dict[Hashable, int] = {}
-        self._tests: dict[Hashable, tuple[bool | None, ...]] = {}
+        self._tests: Memory = {}
 
     def group(self, rules: tuple[Rule, ...]) -> Group:
         """The group of some rules."""
@@ -106,18 +133,19 @@ class Shared:
         """A number for it; the same for the same."""
         return self._names.setdefault(what, len(self._names))
 
-    def late(self, tests: tuple[FactTest, ...], facts: dict[str, Any]) -> tuple[bool | None, ...]:
+    def late(self, tests: tuple[FactTest, ...], facts: dict[str, Any], tape: Tape | None) -> tuple[bool | None, ...]:
         """What the tests of late facts are worth."""
         if not tests:
             return ()
-        key = (tests, tuple(facts.items()))
-        found = self._tests.get(key)
-        if found is None:
-            if len(self._tests) > MOST:
-                self._tests.clear()
-            view = View(self.law, facts)
-            found = self._tests[key] = tuple(weigh(t, view).truth for t in tests)
-        return found
+        if len(self._tests) > MOST:
+            self._tests.clear()
+        view = View(self.law, facts)
+        return recall(
+            self._tests,
+            (tests, tuple(facts.items())),
+            tape,
+            lambda: tuple(weigh(t, view).truth for t in tests),
+        )
 
 
 MOST: Final = 50_000
@@ -190,17 +218,17 @@ class Course:
         self.cells, self.regime, self.kind, self.shared = cells, regime, kind, shared
         self.law = cells.law
         self.timeline = Timeline(act=regime.act, decision=regime.decision)
-        found = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
+        governing = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
         #: The result of every case of the regime, where no provision governs.
-        self.constant: tuple[Line, ...] = ()
-        if found.ending is not None:
+        self.constant: Line | None = None
+        if governing.ending is not None:
             violation = Violation(cells.offence, {}, None)  # type: ignore[arg-type]
-            self.constant = (line_of(1, "", cells.offence, _without_provision(violation, self.law, found)),)
-        self.named = _rules(found.findings)
-        provisions = {p.key: _provision(p, cells) for p in found.all}
+            self.constant = line_of(1, "", cells.offence, without_provision(violation, self.law, governing))
+        self.named = _rules(governing.findings)
+        provisions = {p.key: _provision(p, cells) for p in governing.all}
         self.candidates = tuple(provisions.values())
-        self.act = tuple(provisions[p.key] for p in found.act)
-        self.decision = tuple(provisions[p.key] for p in found.decision)
+        self.act = tuple(provisions[p.key] for p in governing.act)
+        self.decision = tuple(provisions[p.key] for p in governing.decision)
         #: What the stages did, in whatever regime.
         self.steps: Memory = cells.steps
 
@@ -217,6 +245,8 @@ class Course:
         for rule in self.bases.values():
             self.tables |= rule.select
         self.quoted = tuple(dict.fromkeys(n for p in self.law.offences[cells.offence].provisions for n in fines(p)))
+        #: Where amounts are traced: what is noted of them.
+        self.tape: Tape | None = None
         keys: dict[Any, Callable[[_State, Look, Ready], tuple[Memory, Hashable]]] = {
             elements.run: self._elements,
             limitation.run: self._limitation,
@@ -230,21 +260,19 @@ class Course:
         }
         if set(keys) != set(STAGES):
             raise Outside
-        self._stages = tuple((stage, keys[stage], stage in _AMOUNTS) for stage in STAGES)
+        self._stages = tuple((stage, keys[stage], stage in AMOUNTS) for stage in STAGES)
 
-    def assess(self, look: Look, ready: Ready) -> tuple[Line, ...]:
-        """The result. Raises :class:`Outside`."""
+    def assess(self, look: Look, ready: Ready, tape: Tape | None = None) -> Draft:
+        """The result; with a ``tape``, of amounts that are traced on it. Raises :class:`Outside`."""
+        self.tape = tape
         states = {p.number: self._run(p, look, ready) for p in self.candidates}
         chosen, choice = self._choose(states, ready)
         state = states[chosen]
         follows = self._follow(state, look, ready)
         key = (chosen, choice.number, *state.key, follows.number)
-        result = self.steps.get(key)
-        if result is None:
-            result = self.steps[key] = self._result(state, follows)
-        outcome, fine = result
+        outcome, fine, settled = recall(self.steps, key, tape, lambda: self._result(state, follows))
         notes = NOTHING if outcome in _UNGOVERNED else self._procedure(state, look, fine, ready)
-        return (self._line(state, follows, choice, notes, outcome, fine),)
+        return self._draft(state, follows, choice, notes, outcome, fine, settled)
 
     # --- the stages -----------------------------------------------------------------------------------------------
 
@@ -254,11 +282,7 @@ class Course:
             if state.ended is not None and (amounts or state.ended == "not-established"):
                 break
             memory, name = key(state, look, ready)
-            name = (stage, name)
-            step = memory.get(name)
-            if step is None:
-                step = memory[name] = self._step(stage, state, ready)
-            state.add(step)
+            state.add(recall(memory, (stage, name), self.tape, lambda stage=stage: self._step(stage, state, ready)))  # type: ignore[misc]
         return state
 
     def _of(self, group: Group, look: Look, *more: Hashable) -> tuple[Memory, Hashable]:
@@ -279,9 +303,7 @@ class Course:
         provision, ranged = state.provision.number, state.steps[_RANGE].number
         select, values = look.seen(self.tables), look.values(self.quoted)
         place = ("tables", self.scope, provision, ranged, select, values)
-        consulted = self.steps.get(place)
-        if consulted is None:
-            consulted = self.steps[place] = self._consulted(state, ready)
+        consulted = recall(self.steps, place, self.tape, lambda: self._consulted(state, ready))
         seen: list[Hashable] = []
         for rule in consulted:
             levels = rule.levels
@@ -293,13 +315,13 @@ class Course:
     def _consulted(self, state: _State, ready: Ready) -> tuple[Rule, ...]:
         """The tables that the engine consults: those of each group until one of a group surely applies."""
         matter = self._matter(state, ready)
-        found: dict[str, Rule] = {}
+        consulted: dict[str, Rule] = {}
         for tier in matter.tiers:
             for group in tables(matter, tier):
-                found |= {t.id: self.bases[t.id] for t in group}
+                consulted |= {t.id: self.bases[t.id] for t in group}
                 if any(t.sure for t in group):
                     break
-        return tuple(found.values())
+        return tuple(consulted.values())
 
     def _adjustment(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
         state.money = self._interned("money", state, ("floor", "ceiling", "base", "spans", "amount", "below_floor"))
@@ -318,11 +340,11 @@ class Course:
     def _interned(self, what: str, state: _State, fields: tuple[str, ...], more: Hashable = ()) -> int:
         """A number for the fields as they are: first looked up by the steps that led there, then by what they are."""
         key = (what, *[s.number for s in state.steps[_RANGE:]])
-        found = self.steps.get(key)
-        if found is None:
+        number = self.steps.get(key)
+        if number is None:
             values = tuple([state.fields.get(f) for f in fields])
-            found = self.steps[key] = self.shared.name((what, values, more))
-        return int(found)
+            number = self.steps[key] = self.shared.name((what, values, more))
+        return int(number)
 
     def _step(self, stage: Callable[[Matter], Matter], state: _State, ready: Ready) -> Step:
         matter = msgspec.structs.replace(self._matter(state, ready, stage is limitation.run), missing=())
@@ -358,68 +380,67 @@ class Course:
         if len(states) == 1:
             return next(iter(states)), NOTHING
         key = ("choice", self.sides, *[s.key for s in states.values()])
-        found = self.steps.get(key)
-        if found is None:
+
+        def chosen_of() -> tuple[int, Step]:
             matters = {n: self._matter(s, ready) for n, s in states.items()}
             chosen = choose([matters[p.number] for p in self.act], [matters[p.number] for p in self.decision])
             number = next((n for n, m in matters.items() if len(chosen.matters) == 1 and m is chosen.matters[0]), -1)
             step = Step(next(_numbers), _stage(chosen.findings), rules=_rules(chosen.findings), missing=chosen.missing)
-            found = self.steps[key] = (number, step)
-        if found[0] < 0:
+            return number, step
+
+        number, step = recall(self.steps, key, self.tape, chosen_of)
+        if number < 0:
             raise Outside
-        return int(found[0]), found[1]
+        return number, step
 
     def _follow(self, state: _State, look: Look, ready: Ready) -> Step:
         provision, group = state.provision, self.following
-        late = self.shared.late(group.sight.late, state.late)
+        late = self.shared.late(group.sight.late, state.late, self.tape)
         ranged = state.steps[_RANGE].number if len(state.steps) > _RANGE else 0
         open_ = state.fields.get("amount") is None
         seen = (look.seen(group.sight), look.seen(provision.whole))
         key = ("consequence", group.name, provision.number, state.ended, ranged, open_, seen, look.lasts, late)
-        found = self.steps.get(key)
-        if found is None:
+
+        def followed() -> Step:
             matter = msgspec.structs.replace(self._matter(state, ready), missing=())
-            found = self.steps[key] = _did(matter, consequence.run(matter).matter)
-        assert isinstance(found, Step)
-        return found
+            return _did(matter, consequence.run(matter).matter)
+
+        return recall(self.steps, key, self.tape, followed)
 
     def _procedure(self, state: _State, look: Look, fine: Amount, ready: Ready) -> Step:
         group = self.procedure
-        late = self.shared.late(group.sight.late, {"fine": fine, **state.late})
+        late = self.shared.late(group.sight.late, {"fine": fine, **state.late}, self.tape)
         memory, name = self._of(group, look, late)
-        key = ("procedure", name)
-        found = memory.get(key)
-        if found is None:
-            findings = procedure.run(self._matter(state, ready), fine)
-            found = memory[key] = Step(next(_numbers), _stage(findings), rules=_rules(findings))
-        assert isinstance(found, Step)
-        return found
 
-    def _result(self, state: _State, follows: Step) -> tuple[Any, Amount]:
+        def noted() -> Step:
+            findings = procedure.run(self._matter(state, ready), fine)
+            return Step(next(_numbers), _stage(findings), rules=_rules(findings))
+
+        return recall(memory, ("procedure", name), self.tape, noted)
+
+    def _result(self, state: _State, follows: Step) -> tuple[Any, Amount, bool]:
         violation, view = Violation(self.cells.offence, {}, None), View(self.law, {})  # type: ignore[arg-type]
         matter = self._matter(state, lambda: (violation, view))
         matter = msgspec.structs.replace(matter, endings=(*matter.endings, *follows.endings))
-        outcome = _outcome(matter)
-        return outcome, _fine(matter, outcome)
+        outcome = outcome_of(matter)
+        fine = fine_of(matter, outcome)
+        return outcome, fine, settled(outcome, fine) and fine.known
 
-    def _line(self, state: _State, follows: Step, choice: Step, notes: Step, outcome: Any, fine: Amount) -> Line:
-        settled = _settled(outcome, fine) and fine.known
+    def _draft(
+        self, state: _State, follows: Step, choice: Step, notes: Step, outcome: Any, fine: Amount, settled: bool
+    ) -> Draft:
         tiers: tuple[TierRange, ...] = state.fields.get("tiers", ())
         steps = sorted((*state.steps, follows, choice), key=lambda s: s.stage)
         rules = unique((*self.named, *(r for s in steps for r in s.rules), *notes.rules))
-        missing = _askable((*state.missing, *follows.missing, *choice.missing), self.law)
-        floor, ceiling = state.fields.get("floor"), state.fields.get("ceiling")
-        return Line(
-            1,
-            "",
+        missing = askable((*state.missing, *follows.missing, *choice.missing), self.law)
+        return Draft(
             self.cells.offence,
             outcome,
-            plain(fine.low) if settled else "",
-            plain(fine.low),
-            top(fine.high),
-            plain(floor.low) if tiers and floor is not None else "",
-            top(ceiling.high) if tiers and ceiling is not None else "",
-            span(state.fields.get("base")),
+            fine,
+            settled,
+            state.fields.get("floor") if tiers else None,
+            state.fields.get("ceiling") if tiers else None,
+            state.fields.get("base"),
             state.provision.cited,
             SEPARATOR.join(rules),
             SEPARATOR.join(sorted(missing)),

@@ -185,7 +185,7 @@ def told(summary: Summary, lang: Language, most: int | None = None) -> str:
         )
     lines = [
         lang(
-            "{cases} cases, {failed} failed; fines {sum}",
+            "{cases:case|cases}, {failed} failed; fines {sum}",
             cases=data["cases"],
             failed=data["failed"],
             sum=lang.yuan(exact(str(data["sum"]))),
@@ -195,7 +195,7 @@ def told(summary: Summary, lang: Language, most: int | None = None) -> str:
     lines += ["", *_table(rows)]
     if len(names) < len(data["offences"]):
         left = len(data["offences"]) - len(names)
-        lines.append(lang("  … and {count} rarer offences; --summary FILE has all", count=left))
+        lines.append(lang("  … and {count:rarer offence|rarer offences}; --summary FILE has all", count=left))
     for title, counts in (
         (lang("missing facts, and in how many results"), data["missing"]),
         (lang("rows without a result, and why"), data["errors"]),

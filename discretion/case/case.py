@@ -54,6 +54,10 @@ class Timeline(msgspec.Struct, frozen=True):
     reinspection: date | None = None
     decision: date | None = None
 
+    def chosen(self, at: str) -> date | None:
+        """The day that chooses the version of a rule: that of the act, or of the decision."""
+        return self.act if at == "act" else self.decision
+
 
 class Choice(msgspec.Struct, frozen=True):
     """What the officer chose where the law leaves a choice, and why."""

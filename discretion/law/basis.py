@@ -99,7 +99,7 @@ class Levels(tuple[Level, ...]):
         last: Number | None = None
         for index, item in enumerate(sequence(raw)):
             try:
-                if last is not None and levels[-1].below is None:
+                if levels and levels[-1].below is None and (last is not None or _covers(levels[-1], item)):
                     help = say("put the level without a limit last")
                     raise Unreadable("wrong-order", say("the level before this one covers all that is larger"), help)
                 level = _level(index, mapping(item), last)
@@ -108,8 +108,14 @@ class Levels(tuple[Level, ...]):
             last = level.below if level.below is not None else last
             levels.append(level)
         if not levels:
-            raise Unreadable("wrong-value", say("a factor without levels says nothing"))
+            raise Unreadable("missing-key", say("a factor without levels says nothing"))
         return cls(levels)
+
+
+def _covers(level: Level, step: object) -> bool:
+    """Whether a level without any test stands before a step, which then never comes."""
+    plain = not level.values and level.when is None
+    return plain and isinstance(step, dict) and ("below" in step or "at_most" in step)
 
 
 def _by_choice(raw: Mapping[str, Any]) -> list[Level]:

@@ -17,7 +17,9 @@ def render(seen: Seen, lang: Language, full: bool = False) -> str:
     lines = [_one(c) for c in shown]
     if len(shown) < len(seen.cliffs):
         lines.append(lang("{count} more: --full lists them", count=grouped(len(seen.cliffs) - len(shown))))
-    lines.append(lang("{cliffs} cliffs in {steps} steps", cliffs=grouped(len(seen.cliffs)), steps=grouped(seen.steps)))
+    lines.append(
+        lang("{cliffs:cliff|cliffs} in {steps:step|steps}", cliffs=grouped(len(seen.cliffs)), steps=grouped(seen.steps))
+    )
     return "\n".join(lines) + "\n"
 
 

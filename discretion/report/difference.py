@@ -100,6 +100,12 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
     if compared.beside:
         names = ", ".join(compared.beside[:SHOWN]) + (" …" if len(compared.beside) > SHOWN else "")
         yield lang("changed, but not compared: rules that follow from a fine: {names}", names=names)
+    if compared.left:
+        names = ", ".join(f"{name} {grouped(count)}" for name, count in sorted(compared.left.items())[:SHOWN])
+        yield lang("not compared: cells of rules that have too many: {names}", names=names)
+    if compared.idle:
+        names = ", ".join(compared.idle[:SHOWN]) + (" …" if len(compared.idle) > SHOWN else "")
+        yield lang("not compared: exceptions to rules that work in no case: {names}", names=names)
 
 
 def _facts(effect: Effect) -> str:
@@ -143,7 +149,7 @@ def _result(outcome: str, fine: Amount) -> str:
 
 def _count(effect: Effect, lang: Language) -> str:
     return lang(
-        "{different} of {cells} cells differ, in {situation}",
+        "differing: {different} of {cells:cell|cells}, in {situation}",
         different=grouped(effect.different),
         cells=grouped(effect.cells),
         situation=effect.situation,
@@ -153,17 +159,17 @@ def _count(effect: Effect, lang: Language) -> str:
 def _more(difference: Difference, lang: Language) -> Iterator[str]:
     left = len(difference.effects) - SHOWN
     if left > 0:
-        yield lang("{count} further rules and offences; --format json lists them", count=left)
+        yield lang("further rules and offences: {count}; --format json lists them", count=left)
 
 
 def _cases(moved: Moved | None, lang: Language, mark: str) -> Iterator[str]:
     if moved is None:
         return
     if not moved.moves:
-        yield lang("of {count} cases none moves", count=grouped(moved.count))
+        yield lang("of {count:case|cases} none moves", count=grouped(moved.count))
     else:
         yield lang(
-            "{moved} of {count} cases move, together by {sum} yuan",
+            "moved: {moved} of {count:case|cases}, together by {sum} yuan",
             moved=grouped(len(moved.moves)),
             count=grouped(moved.count),
             sum=_signed(moved.sum),
@@ -172,7 +178,7 @@ def _cases(moved: Moved | None, lang: Language, mark: str) -> Iterator[str]:
         yield f"{mark}{move.file}: {_result(move.before, move.old)} → {_result(move.after, move.new)} ({_signed(move.by)})"
     if moved.unreadable:
         files = ", ".join(moved.unreadable[:SHOWN])
-        yield lang("{count} cases cannot be read under both: {files}", count=len(moved.unreadable), files=files)
+        yield lang("{count:case|cases} cannot be read under both: {files}", count=len(moved.unreadable), files=files)
 
 
 def _signed(value: Number) -> str:
@@ -183,14 +189,19 @@ def _total(difference: Difference, lang: Language) -> str:
     compared = difference.compared
     cells, untouched = grouped(compared.cells), grouped(compared.untouched)
     if difference.same:
+        values = {"cells": cells, "offences": grouped(compared.offences), "untouched": untouched}
+        # a rule that only follows from a fine may change what else is imposed: that is not compared
+        if compared.beside or compared.left or compared.idle:
+            return lang(
+                "no change in any fine compared: {cells:cell|cells} of {offences:offence|offences}, {untouched:offence|offences} untouched",
+                **values,
+            )
         return lang(
-            "no change in any result: {cells} cells of {offences} offences compared, {untouched} offences untouched",
-            cells=cells,
-            offences=compared.offences,
-            untouched=untouched,
+            "no change in any result: {cells:cell|cells} of {offences:offence|offences} compared, {untouched:offence|offences} untouched",
+            **values,
         )
     return lang(
-        "{different} of {cells} cells of {offences} offences differ; {untouched} offences untouched",
+        "differing: {different} of {cells:cell|cells} of {offences:offence|offences}; {untouched:offence|offences} untouched",
         different=grouped(compared.different),
         cells=cells,
         offences=compared.offences,
@@ -234,6 +245,8 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
         "untouched": difference.compared.untouched,
         "alone": list(difference.compared.alone),
         "beside": list(difference.compared.beside),
+        "left": difference.compared.left,
+        "idle": list(difference.compared.idle),
         "effects": [effect(e) for e in difference.compared.effects if e.different],
         "cases": None if moved is None else _moves(moved, amount),
     }

@@ -70,7 +70,10 @@ def _rules(book: Rulebook, lang: Language) -> Iterator[Check]:
     rules = book.shelf().rules
     offences = sum(1 for r in rules if r.section == "offences")
     counts = lang(
-        "{files} files, {rules} rules, {offences} offences", files=len(book.files), rules=len(rules), offences=offences
+        "{files:file|files}, {rules:rule|rules}, {offences:offence|offences}",
+        files=len(book.files),
+        rules=len(rules),
+        offences=offences,
     )
     yield Check(lang("rules"), counts)
     yield Check(lang("jurisdictions"), ", ".join(book.jurisdictions()))
@@ -79,7 +82,7 @@ def _rules(book: Rulebook, lang: Language) -> Iterator[Check]:
     except (Unusable, IndexError):
         version = ""
     yield Check(lang("edition"), f"{version} sha256:{book.digest}")
-    found = lang("{count} problems: discretion rules check", count=len(problems))
+    found = lang("{count:problem|problems}: discretion rules check", count=len(problems))
     yield Check(lang("problems in the rules"), found if problems else lang("none"), "bad" if problems else "good")
 
 

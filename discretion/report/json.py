@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from discretion.rulebook import Rulebook
 
 SCHEMA: Final = "discretion/result/1"
+#: With what a number and a day as they are written begin.
+_FIRST: Final = frozenset("-0123456789")
 
 
 class Writer:
@@ -39,8 +41,12 @@ class Writer:
         """A text in every language."""
         return None if part is None else {code: language.of(part) for code, language in self.languages.items()}
 
-    def finding(self, finding: Finding) -> dict[str, Any]:
-        """One finding."""
+    def findings(self, findings: Iterable[Finding], violation: ViolationResult | None = None) -> Any:
+        """Several findings: of a violation, or of the case as a whole."""
+        return [self.finding(f, _day(violation.day(f)) if violation else None) for f in findings]
+
+    def finding(self, finding: Finding, day: Any) -> dict[str, Any]:
+        """One finding; ``day`` is the one that chose the version of its rule, as it is written."""
         moved = finding.before is not None or finding.after is not None
         return {
             "stage": finding.stage,
@@ -58,9 +64,7 @@ class Writer:
             "amount": {"from": interval(finding.before), "to": interval(finding.after)} if moved else None,
             "arithmetic": finding.arithmetic,
             "provenance": weakest(finding.marks),
-            "chosen_by": None
-            if not finding.at
-            else {"day": finding.at, "date": finding.day and finding.day.isoformat()},
+            "chosen_by": None if not finding.at else {"day": finding.at, "date": day},
             "choice": finding.choice,
             "warning": finding.warning,
         }
@@ -77,7 +81,7 @@ class Writer:
             "provision": self.provided(result.provided),
             "base": base(result.base),
             "alternatives": [{"outcome": a.outcome, "fine": fine(a.fine, a.fine.known)} for a in result.alternatives],
-            "findings": [self.finding(f) for f in result.findings],
+            "findings": self.findings(result.findings, result),
             "missing": list(result.missing),
             "narrowing": [
                 {"fact": n.fact, "left": None if n.left is None else number(n.left)} for n in result.narrowing
@@ -101,7 +105,7 @@ class Writer:
                 "days": result.daily.days,
                 **fine(result.daily.amount, result.daily.amount.known),
             },
-            "persons": [self.person(p) for p in result.persons],
+            "persons": [self.person(p, result) for p in result.persons],
             "candidates": [
                 {
                     **(self.provided(c.provided) or {}),
@@ -113,8 +117,8 @@ class Writer:
             ],
         }
 
-    def person(self, result: PersonResult) -> dict[str, Any]:
-        """A person in charge."""
+    def person(self, result: PersonResult, violation: ViolationResult) -> dict[str, Any]:
+        """A person in charge of what led to ``violation``."""
         settled = result.outcome == "fine" and result.fine.known
         return {
             "name": result.name,
@@ -122,7 +126,7 @@ class Writer:
             "fine": fine(result.fine, settled or result.fine == Amount(0, 0)),
             "statutory": statutory(result.provided),
             "base": base(result.base),
-            "findings": [self.finding(f) for f in result.findings],
+            "findings": self.findings(result.findings, violation),
             "missing": list(result.missing),
         }
 
@@ -139,6 +143,11 @@ class Writer:
             "shall": provided.shall,
             "statutory": statutory(provided),
         }
+
+
+def _day(day: date | None) -> str | None:
+    """A day as it is written."""
+    return None if day is None else day.isoformat()
 
 
 def number(value: Number) -> int | str:
@@ -178,7 +187,9 @@ def statutory(provided: Provided | None) -> dict[str, Any] | None:
 
 def plain_data(value: Any) -> Any:
     """The case as read, in what JSON knows: exact numbers as strings, days as ISO dates."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (dict, Mapping)):
         return {str(key): plain_data(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [plain_data(inner) for inner in value]
@@ -194,18 +205,24 @@ def quoted(value: Any, at: str = "") -> Iterator[str]:
 
     With them the case can be told from its JSON exactly: any other text that reads as a number or a day is one.
     """
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from quoted(inner, f"{at}/{str(key).replace('~', '~0').replace('/', '~1')}")
+    if isinstance(value, (dict, Mapping)):
+        parts: Iterable[tuple[Any, Any]] = value.items()
     elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from quoted(inner, f"{at}/{index}")
-    elif isinstance(value, str) and is_figure(value):
-        yield at
+        parts = enumerate(value)
+    else:
+        if isinstance(value, str) and is_figure(value):
+            yield at
+        return
+    for step, inner in parts:
+        # what is no text and holds none needs no place
+        if isinstance(inner, (str, dict, list, Mapping)):
+            yield from quoted(inner, f"{at}/{str(step).replace('~', '~0').replace('/', '~1')}")
 
 
 def is_figure(text: str) -> bool:
     """Whether a text is how :func:`plain_data` writes a number or a day."""
+    if not text or text[0] not in _FIRST:
+        return False
     value = scalar(text)
     return (isinstance(value, Fraction) and plain(value) == text) or isinstance(value, date)
 
@@ -240,15 +257,15 @@ def unsealed(assessment: Assessment, rests_on: str, engine: Mapping[str, str], w
         "outcome": assessment.outcome,
         "fine": fine(assessment.fine, assessment.settled),
         "violations": [writer.violation(v) for v in assessment.violations],
-        "findings": [writer.finding(f) for f in assessment.findings],
+        "findings": writer.findings(assessment.findings),
         "provenance": provenance(assessment.marks),
         "inputs": {
             "case": plain_data(assessment.inputs),
             "quoted": list(quoted(assessment.inputs)),
             "jurisdiction": assessment.jurisdiction,
-            "decision": None if assessment.decision is None else assessment.decision.isoformat(),
+            "decision": _day(assessment.decision),
             "decision_assumed": assessment.decision_assumed,
-            "on": None if assessment.on is None else assessment.on.isoformat(),
+            "on": _day(assessment.on),
             "unused": list(assessment.unused),
             "unused_choices": list(assessment.unused_choices),
             "without_evidence": list(assessment.without_evidence),

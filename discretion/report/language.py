@@ -1,6 +1,8 @@
 """The reader's language: which it is, and how the parts of a message are put into it.
 
-English sentences are the keys; ``discretion/locale/zh/LC_MESSAGES/discretion.po`` holds the Chinese ones (gettext).
+English sentences are the keys; ``discretion/locale/zh/LC_MESSAGES/discretion.po`` holds the Chinese ones (gettext). A place may
+carry the words that follow its number, one and many: ``{count:rule|rules}`` is "1 rule", "2 rules". gettext's own plural takes one number
+a sentence, and ours have up to six; Chinese has no plural, so its sentence has the bare place.
 """
 
 from __future__ import annotations
@@ -30,6 +32,16 @@ def language(given: str | None, environment: Mapping[str, str] = os.environ) -> 
         if environment.get(name):
             return "en" if environment[name].lower().startswith("en") else "zh"
     return "zh"
+
+
+class _Filled(str):
+    """What stands in a place; with ``one|many`` behind the colon also the word that fits the number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return f"{self!s} {one if self == '1' else many}" if bar else super().__format__(spec)
 
 
 class Language:
@@ -72,7 +84,7 @@ class Language:
     def _fill(self, sentence: str, values: Mapping[str, Part]) -> str:
         # the parts are already text: a brace inside one is not a place
         found = self._catalogue.gettext(sentence)
-        return found.format_map({name: self.of(value) for name, value in values.items()})
+        return found.format_map({name: _Filled(self.of(value)) for name, value in values.items()})
 
     def yuan(self, value: int | Fraction) -> str:
         """``34,000元`` or ``34,000 yuan``."""

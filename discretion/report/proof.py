@@ -27,7 +27,7 @@ def render(
     dead = [
         "✗ " + lang("waives nothing: `{kind}` finds nothing in `{rule}`", kind=kind, rule=rule) for kind, rule in idle
     ]
-    lines = [*_failures(proofs, lang, written), *dead, *_uncovered(proofs, lang), _totals(proofs, lang, waived)]
+    lines = [*_failures(proofs, lang, written), *dead, *_uncovered(proofs, lang), *_totals(proofs, lang, waived)]
     return "\n".join(lines) + "\n"
 
 
@@ -64,7 +64,9 @@ def _failures(proofs: Sequence[Proof], lang: Language, written: Sequence[Path]) 
             yield "  ---"
         yield ""
     if written:
-        yield lang("{count} case files written to {folder}", count=len(written), folder=str(written[0].parent))
+        yield lang(
+            "{count:case file|case files} written to {folder}", count=len(written), folder=str(written[0].parent)
+        )
     elif len(distinct(proofs)) > 1:
         yield lang("-o DIR writes the case files of all failures")
 
@@ -75,6 +77,7 @@ def _claim(claim: str, lang: Language) -> str:
         "worse": lang("a worse case never costs less"),
         "mitigation": lang("what mitigates never costs more"),
         "ends": lang("every case ends in a result"),
+        "order": lang("the order of files and facts makes no difference"),
     }[claim]
 
 
@@ -114,12 +117,18 @@ def _uncovered(proofs: Sequence[Proof], lang: Language) -> Iterator[str]:
             yield "  " + (lang("{names} and {more} more", names=most, more=more) if more else most)
 
 
-def _totals(proofs: Sequence[Proof], lang: Language, waived: int) -> str:
+def _totals(proofs: Sequence[Proof], lang: Language, waived: int) -> Iterator[str]:
+    """The denominators."""
+    yield lang(
+        "in two other orders of files, facts and violations: {count:case|cases} assessed again",
+        count=grouped(sum(p.ordered for p in proofs)),
+    )
     stands = sum(p.stands_for for p in proofs)
-    return lang(
-        "{situations} situations of {offences} offences; {run} cases run for {cells} cells; {failures} failures, {waived} waived",
-        situations=grouped(len(proofs)),
-        offences=grouped(len({p.offence for p in proofs})),
+    yield lang(
+        "{situations:situation|situations} of {offences:offence|offences}; {run:case|cases} run for {cells:cell|cells}; "
+        "{failures:failure|failures}, {waived} waived",
+        situations=grouped(sum(1 for p in proofs if p.offence)),
+        offences=grouped(len({p.offence for p in proofs if p.offence})),
         run=grouped(sum(p.run for p in proofs)),
         cells=f"{stands:.1e}" if stands > 10**9 else grouped(stands),
         failures=len(distinct(proofs)),

@@ -175,7 +175,7 @@ class _Maker(Words):
             ""
             if result.daily is None
             else t(
-                "daily continuing fine: {days} days, {amount}",
+                "daily continuing fine: {days:day|days}, {amount}",
                 days=result.daily.days,
                 amount=self.money(result.daily.amount),
             ),
@@ -266,12 +266,12 @@ def sheet(assessment: Assessment, lang: Language) -> Sheet:
 
 def _versions(assessment: Assessment, lang: Language) -> tuple[str, ...]:
     """Which day chose the versions of the lists, tables and programmes."""
-    days = sorted({(f.at, f.day) for v in assessment.violations for f in v.findings if f.at and f.day})
+    days = sorted({(f.at, day) for v in assessment.violations for f in v.findings if f.at and (day := v.day(f))})
     words = {
         "decision": lang("lists, tables and programmes as in force on the day of the decision"),
         "act": lang("limitation and responsibility as in force on the day of the act"),
     }
-    return tuple(lang("{title}: {text}", title=words[at], text=day) for at, day in days if day is not None)
+    return tuple(lang("{title}: {text}", title=words[at], text=day) for at, day in days)
 
 
 def _of_persons(result: ViolationResult) -> tuple[Finding, ...]:

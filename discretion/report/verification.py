@@ -101,7 +101,7 @@ def _result(result: Verification, lang: Language, full: bool) -> Iterator[str]:
         yield f"  {GOOD} " + lang("result: worked out again, it is identical")
     else:
         count = len(result.differences)
-        yield f"  {BAD} " + lang("result: worked out again, it differs in {count} places", count=count)
+        yield f"  {BAD} " + lang("result: worked out again, it differs in {count:place|places}", count=count)
         yield from _differences(result.differences, lang, full)
 
 
@@ -146,9 +146,9 @@ def _differences(differences: Sequence[Difference], lang: Language, full: bool) 
 def _chain(found: Found, chain: Chain, lang: Language, full: bool) -> Iterator[str]:
     faults = chain.faults if full else chain.faults[:SHOWN]
     if faults:
-        yield f"{BAD} " + lang("log: {count} faults", count=len(chain.faults))
+        yield f"{BAD} " + lang("log: {count:fault|faults}", count=len(chain.faults))
     else:
-        yield f"{GOOD} " + lang("log: {count} lines, each bound to the one before", count=chain.lines)
+        yield f"{GOOD} " + lang("log: {count:line|lines}, each bound to the one before", count=chain.lines)
     for fault in faults:
         yield "  " + _fault(fault, lang)
     if len(faults) < len(chain.faults):

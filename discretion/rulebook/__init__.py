@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
+import msgspec
+
+from discretion.law.value import Path as Steps
 from discretion.rulebook import cache
 from discretion.rulebook.book import Law, resolve
-from discretion.rulebook.files import checked, digest, fingerprint, is_snapshot, jurisdiction_of, layers, listing
+from discretion.rulebook.files import checked, digest, fingerprint, is_snapshot, jurisdiction_of, layers, listing, paths
 from discretion.rulebook.loader import Rule, Shelf, load, preserve, revive
 from discretion.rulebook.problem import Place, Problem, Unusable, ordered
 from discretion.rulebook.yaml import MAX_BYTES
@@ -16,24 +19,30 @@ from discretion.text import say
 
 
 class Rulebook:
-    """The rule files of one or several folders, or of one snapshot; read only as far as they are asked for."""
+    """The rule files of one or several folders, or of one snapshot; read only as far as they are asked for.
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    ``held``: the bytes of all files by their path inside the rules, where they are in no folder, as in an earlier revision.
+    """
+
+    def __init__(self, folders: Sequence[Path], held: Mapping[str, bytes] | None = None) -> None:
         self.folders = tuple(folders)
-        self._bytes: dict[str, bytes] = {}
-        if is_snapshot(self.folders):
+        if held is None and is_snapshot(self.folders):
             from discretion.rulebook import snapshot
 
-            # the files in a snapshot are in no folder: only their bytes count
-            self._bytes = snapshot.load(self.folders[0])[1]
-            self.files = checked({name: Path(name) for name in self._bytes})
-        else:
-            self.files = listing(self.folders)
+            held = snapshot.load(self.folders[0])[1]
+        self._held = held is not None
+        self._bytes: dict[str, bytes] = dict(held or {})
+        self.files: Mapping[str, Path] = (
+            listing(self.folders) if held is None else checked({name: name for name in held})
+        )
         self._begin()
 
     def _begin(self) -> None:
         self._laws: dict[tuple[str, tuple[str, ...]], Law] = {}
         self._parts: dict[tuple[str, tuple[str, ...]], list[cache.Entry] | None] = {}
+        self._fields: dict[tuple[str, tuple[str, ...]], tuple[Rule, ...] | None] = {}
+        self._said: dict[tuple[str, str, Steps], str] = {}
+        self._places: tuple[str, ...] | None = None
         self._shelf: Shelf | None = None
         self._problems: tuple[Problem, ...] | None = None
         self._digest = ""
@@ -54,8 +63,8 @@ class Rulebook:
     def hashes(self) -> Mapping[str, str]:
         """The fingerprint of each rule file but the rule cases, see :func:`discretion.rulebook.files.fingerprint`."""
         if self._hashes is None:
-            files = {name: path for name, path in self.files.items() if "/cases/" not in name}
-            if is_snapshot(self.folders):
+            files = {name: path for name, path in paths(self.files).items() if "/cases/" not in name}
+            if self._held:
                 self._hashes = {name: fingerprint(self._bytes[name]) for name in files}
             else:
                 self._hashes = cache.hashes(files, self._read)
@@ -78,7 +87,9 @@ class Rulebook:
 
     def jurisdictions(self) -> tuple[str, ...]:
         """The jurisdictions that have a file of their own."""
-        return tuple(sorted(jurisdiction_of(f) for f in self.files if f.endswith("/jurisdiction.yaml")))
+        if self._places is None:
+            self._places = tuple(sorted(jurisdiction_of(f) for f in self.files if f.endswith("/jurisdiction.yaml")))
+        return self._places
 
     def shelf(self) -> Shelf:
         """Everything, read once."""
@@ -122,12 +133,38 @@ class Rulebook:
         """
         from discretion.rulebook import meaning
 
-        chain = self._chain(jurisdiction)
-        entries = self._part(chain, tuple(sorted(set(offences))))
-        if entries is None:
-            shelf = self.shelf()
-            entries = [preserve(r, shelf.sources[r.file]) for r in self._everything() if r.jurisdiction in chain]
-        return meaning.total((section, place, id, file, raw) for section, id, place, file, _, raw in entries)
+        chain, wanted = self._chain(jurisdiction), tuple(sorted(set(offences)))
+        if self._shelf is None or self._shelf.problems:
+            entries = self._part(chain, wanted)
+            if entries is not None:
+                said = ((s, place, id, file, meaning.meaning(s, id, raw)) for s, id, place, file, _, raw in entries)
+                return meaning.total(said)
+        rules = self._reads(chain, wanted)
+        if rules is None:
+            rules = tuple(r for r in self._everything() if r.jurisdiction in chain)
+        return meaning.total((r.section, r.jurisdiction, r.id, r.file, self._says(r)) for r in rules)
+
+    def _reads(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> tuple[Rule, ...] | None:
+        """As :meth:`_part`, from the rules that were read."""
+        fields = _fields(offences)
+        key = (chain[-1], fields)
+        if key not in self._fields:
+            names = set(self._names(chain, fields))
+            whole = self.shelf()
+            shelf = msgspec.structs.replace(whole, rules=tuple(r for r in whole.rules if r.file in names))
+            self._fields[key] = _sound(shelf, fields)
+        found = self._fields[key]
+        return None if found is None else _serving(found, offences)
+
+    def _says(self, rule: Rule) -> str:
+        """The hash of what a rule says."""
+        from discretion.rulebook import meaning
+
+        key = (rule.file, rule.section, rule.steps)
+        if key not in self._said:
+            raw = preserve(rule, self.shelf().sources[rule.file])[-1]
+            self._said[key] = meaning.meaning(rule.section, rule.id, raw)
+        return self._said[key]
 
     def _part(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> list[cache.Entry] | None:
         """The rules that an assessment of ``offences`` needs; ``None`` where they do not stand by themselves."""
@@ -138,25 +175,24 @@ class Rulebook:
 
     def _read_part(self, chain: tuple[str, ...], offences: tuple[str, ...]) -> list[cache.Entry] | None:
         """From the cache, or read and checked."""
-        fields = tuple(sorted({o.split(".")[0] for o in offences}))
-        names = [n for n in self.files if jurisdiction_of(n) in ("", *chain) and _needed(n, fields)]
+        fields = _fields(offences)
+        names = self._names(chain, fields)
         kept = cache.get(cache.key(self.hashes(), names, offences))
         if kept is not None:
             return kept
-        # only where nothing is kept: checking what rules refer to is not needed to assess by rules that were checked
-        from discretion.rulebook.links import link
-
         data = {n: raw for n in names if (raw := self._read(n)) is not None}
         shelf = load({n: self.files[n] for n in names}, data)
-        rules = tuple(r for r in shelf.rules if _concerned(r, fields))
-        if shelf.problems or link(shelf, rules, (*fields, "general")):
-            # a rule that is wrong, or that refers beyond its field: read everything, and judge by that
+        rules = _sound(shelf, fields)
+        if rules is None:
             return None
-        part = tuple(r for r in rules if r.section != "outline" and _serves(r, offences, rules))
-        entries = [preserve(r, shelf.sources[r.file]) for r in part]
+        entries = [preserve(r, shelf.sources[r.file]) for r in _serving(rules, offences)]
         # keyed by what was read, whatever has happened to the files since they were hashed
         cache.put(cache.key({n: fingerprint(raw) for n, raw in data.items()}, names, offences), entries)
         return entries
+
+    def _names(self, chain: tuple[str, ...], fields: tuple[str, ...]) -> list[str]:
+        """The files that matter to an assessment of offences in these fields."""
+        return [n for n in self.files if jurisdiction_of(n) in ("", *chain) and _needed(n, fields)]
 
     def _chain(self, jurisdiction: str) -> tuple[str, ...]:
         parts = jurisdiction.split("/")
@@ -168,6 +204,34 @@ class Rulebook:
                 [Problem("unknown-jurisdiction", Place("jurisdiction"), message, nearest(jurisdiction, known, 40))]
             )
         return chain
+
+
+def _fields(offences: Iterable[str]) -> tuple[str, ...]:
+    """The fields of law to which offences belong."""
+    return tuple(sorted({o.split(".")[0] for o in offences}))
+
+
+def _sound(shelf: Shelf, fields: tuple[str, ...]) -> tuple[Rule, ...] | None:
+    """The rules of a part of the files that matter to these fields.
+
+    ``None`` where one of them is wrong, or refers beyond its field: everything is to be read then, and judged by that.
+    """
+    # only where nothing is kept: checking what rules refer to is not needed to assess by rules that were checked
+    from discretion.rulebook.links import link
+
+    rules = tuple(r for r in shelf.rules if _concerned(r, fields))
+    return None if shelf.problems or link(shelf, rules, (*fields, "general")) else rules
+
+
+def _serving(rules: tuple[Rule, ...], offences: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules for these very offences, their predecessors and successors, or for all."""
+    near = {
+        other
+        for r in rules
+        if r.section == "offences" and r.id in offences
+        for other in (r.record.succeeded_by, r.record.preceded_by)
+    }
+    return tuple(r for r in rules if r.section != "outline" and _serves(r, offences, near))
 
 
 def _needed(name: str, fields: tuple[str, ...] | None) -> bool:
@@ -189,15 +253,9 @@ def _concerned(rule: Rule, fields: tuple[str, ...] | None) -> bool:
     return not limited or any(o.split(".")[0] in fields for o in limited)
 
 
-def _serves(rule: Rule, offences: tuple[str, ...], rules: tuple[Rule, ...]) -> bool:
-    """Whether a rule is for these very offences, their predecessors and successors, or for all."""
+def _serves(rule: Rule, offences: tuple[str, ...], near: Set[str | None]) -> bool:
+    """Whether a rule is for these very offences, one near to them, or for all."""
     if rule.section == "offences":
-        near = {
-            other
-            for r in rules
-            if r.section == "offences" and r.id in offences
-            for other in (r.record.succeeded_by, r.record.preceded_by)
-        }
         return rule.id in offences or rule.id in near
     if rule.section == "bases":
         return not rule.record.offences or any(o in offences for o in rule.record.offences)

@@ -53,13 +53,13 @@ def key(hashes: Mapping[str, str], names: Sequence[str], offences: Sequence[str]
     return total.hexdigest()
 
 
-def hashes(files: Mapping[str, Path], read: Callable[[str], bytes | None]) -> dict[str, str]:
+def hashes(files: Mapping[str, str], read: Callable[[str], bytes | None]) -> dict[str, str]:
     """The fingerprint of each file, in their order: as kept where the file is as it was, else of what ``read`` gives.
 
     A file that cannot be read has none.
     """
     place = folder() if os.name != "nt" else None
-    name = "" if place is None else hashlib.sha256("\0".join(map(str, files.values())).encode()).hexdigest()
+    name = "" if place is None else hashlib.sha256("\0".join(files.values()).encode()).hexdigest()
     kept: Any = None if place is None else _load(place / f"{name}.hashes")
     known: dict[str, list[Any]] = kept if isinstance(kept, dict) else {}
     found: dict[str, str] = {}
@@ -81,7 +81,7 @@ def hashes(files: Mapping[str, Path], read: Callable[[str], bytes | None]) -> di
     return found
 
 
-def _state(path: Path) -> list[int] | None:
+def _state(path: str) -> list[int] | None:
     """What the file system says of a file."""
     try:
         status = os.stat(path)  # noqa: PTH116 - once for every rule file at every start

@@ -6,6 +6,7 @@ import hashlib
 import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -48,14 +49,42 @@ def is_snapshot(folders: Sequence[Path]) -> bool:
     return len(folders) == 1 and folders[0].is_file()
 
 
-def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
+class Files(Mapping[str, Path]):
+    """Rule files by their path inside the rules.
+
+    Thousands are listed at a start and few of them opened, so a path is made when it is asked for.
+    """
+
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self.paths = paths
+
+    def __getitem__(self, name: str) -> Path:
+        return Path(self.paths[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def paths(files: Mapping[str, Path]) -> Mapping[str, str]:
+    """Where each file lies, as text."""
+    return files.paths if isinstance(files, Files) else {name: str(path) for name, path in files.items()}
+
+
+def listing(folders: Sequence[Path]) -> Files:
     """Every rule file by its path inside the rules, sorted.
 
     Raises :class:`Unusable` where a folder holds none, and where a file would never be read: nothing is left out in silence.
     """
-    found: dict[str, Path] = {}
+    found: dict[str, str] = {}
     for folder in folders:
-        here = dict(_files(folder))
+        here: dict[str, str] = {}
+        _find(str(folder), "", here)
         if not here:
             message, help = say("there are no rule files here"), say("rule files end in .yaml")
             raise Unusable([Problem("no-rules", Place(str(folder)), message, help)])
@@ -63,30 +92,31 @@ def listing(folders: Sequence[Path]) -> Mapping[str, Path]:
     return checked(found)
 
 
-def checked(found: Mapping[str, Path]) -> Mapping[str, Path]:
+def checked(found: Mapping[str, str]) -> Files:
     """The files, sorted. Raises :class:`Unusable` where a file would never be read."""
     places = {jurisdiction_of(name) for name in found if name.endswith("/jurisdiction.yaml")}
-    stray = [_stray(name, path, places) for name, path in found.items() if _lost(name, places)]
+    stray = [_stray(name, Path(path), places) for name, path in found.items() if _lost(name, places)]
     if stray:
         raise Unusable(stray)
-    return dict(sorted(found.items()))
+    return Files(dict(sorted(found.items())))
 
 
-def _files(folder: Path, below: str = "") -> Iterator[tuple[str, Path]]:
+def _find(folder: str, below: str, into: dict[str, str]) -> None:
     """The rule files in a folder and the folders in it, hidden ones and linked folders left out."""
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda e: e.name)
     except OSError as error:
         message = say("the file cannot be read: {why}", why=error.strerror or "")
-        raise Unusable([Problem("unreadable", Place(str(folder)), message)]) from None
+        raise Unusable([Problem("unreadable", Place(folder), message)]) from None
     for entry in found:
-        if entry.name.startswith("."):
+        name = entry.name
+        if name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), f"{below}{entry.name}/")
-        elif entry.name.endswith((".yaml", ".yml")) and _is_file(entry):
-            yield f"{below}{entry.name}", Path(entry.path)
+            _find(entry.path, f"{below}{name}/", into)
+        elif name.endswith((".yaml", ".yml")) and _is_file(entry):
+            into[below + name] = entry.path
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -115,7 +145,13 @@ def _stray(name: str, path: Path, places: Set[str]) -> Problem:
 
 def jurisdiction_of(name: str) -> str:
     """The jurisdiction to which a file belongs: the folders of its path that are no folder of rules."""
-    parts = name.split("/")[:-1]
+    return _place(name.rpartition("/")[0])
+
+
+@cache
+def _place(folder: str) -> str:
+    """The jurisdiction of a folder: asked for every file, and the folders are far fewer."""
+    parts = folder.split("/")
     while parts and parts[-1] in ("offences", "basis", "lists", "programmes", "cases", "outlines"):
         parts.pop()
     return "/".join(parts)

@@ -21,17 +21,18 @@ def meaning(section: str, id: str, value: Any, without: Collection[str] = ()) ->
     return hashlib.sha256(f"{section}\0{id}\0{_text(value, without)}".encode()).hexdigest()
 
 
-def total(entries: Iterable[tuple[str, str, str, str, Any]]) -> str:
-    """SHA-256 of what several rules say: each given as its section, jurisdiction, id, file and value, in the order in which they were read.
+def total(entries: Iterable[tuple[str, str, str, str, str]]) -> str:
+    """SHA-256 of what several rules say: each given as its section, jurisdiction, id, file and :func:`meaning`, in the order in which they
+    were read.
 
     The order of files and their names do not count, nor that of rules under their ids; that of the entries of one list in one file does.
     """
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for section, jurisdiction, id, file, value in entries:
+    for section, jurisdiction, id, file, said in entries:
         if section not in SILENT:
             one = file if SECTIONS[section].form == "list" else f"\0{id}"
-            groups.setdefault((section, jurisdiction, one), []).append(meaning(section, id, value))
-    lines = sorted(f"{section}\0{place}\0{','.join(said)}\n" for (section, place, _), said in groups.items())
+            groups.setdefault((section, jurisdiction, one), []).append(said)
+    lines = sorted(f"{section}\0{place}\0{','.join(several)}\n" for (section, place, _), several in groups.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

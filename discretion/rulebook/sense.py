@@ -51,6 +51,14 @@ def _grounded(mark: Grades | FirstDay, path: Path) -> Faults:
         yield Fault("missing-key", path, message, say("add `{key}: …`", key="why"))
 
 
+def _grades(grades: Grades, path: Path) -> Faults:
+    """The mean of the grades is placed between the two, so they differ and rise."""
+    yield from _grounded(grades, path)
+    if grades.lowest.value >= grades.highest.value:
+        message = say("`lowest` does not lie below `highest`")
+        yield Fault("wrong-order", (*path, "lowest"), message, say("exchange them, or correct one"))
+
+
 def _factor(factor: Factor, path: Path) -> Faults:
     if factor.fact is None and factor.id is None:
         message = say("a factor has a `fact`, or an `id` and conditions")
@@ -138,7 +146,8 @@ _CHECKS: Final[tuple[tuple[Any, Callable[[Any, Path], Faults]], ...]] = (
     (Fine, _fine),
     ((Span, Validity), _between),
     (Band, _band),
-    ((Grades, FirstDay), _grounded),
+    (Grades, _grades),
+    (FirstDay, _grounded),
     (Fact, _fact),
     (Offence, _offence),
     (Factor, _factor),

@@ -53,6 +53,7 @@ def test_an_act_under_no_stored_version_is_told_of(
 ) -> None:
     assessment = under("", act, "2021-06-01", files=law(instrument, declared))
     assert assessment.outcome == outcome
+    assert assessment.settled is (outcome == "not-punishable")
     # not punishable is a fine of nothing; not covered is a fine that nobody knows
     assert assessment.fine == (Amount(0, 0) if outcome == "not-punishable" else Amount(0, None))
     [(rule, verdict, said)] = reasons(assessment, "applicable-law")
@@ -92,3 +93,35 @@ def test_a_successor_that_is_lighter_governs() -> None:
     ]
     assert assessment.violations[0].provided is not None
     assert assessment.violations[0].provided.cited == ("new-law:2",)
+
+
+def test_a_successor_counts_only_where_nothing_else_is_in_force() -> None:
+    """The offence itself is in force on both days: what succeeds it one day governs nothing yet."""
+    both = LAW.replace("liability: [INSTRUMENT:1]", "liability: [INSTRUMENT:1], id: first").replace(
+        "DECLARED", "succeeded_by: f.spill"
+    )
+    files = {
+        "cn/offences/f.yaml": both.replace("INSTRUMENT", "new-law").replace(
+            "- liability: [new-law:1], id: first", "- id: first\n        liability: [new-law:1]"
+        )
+    }
+    assessment = under("", "2021-05-01", "2021-06-01", files=files)
+    assert assessment.fine == Amount(10_000, 100_000)
+    assert [reason for _, _, reason in reasons(assessment, "applicable-law")] == [
+        "in force on 2021-05-01, when the act ended"
+    ]
+
+
+def test_of_a_successor_only_what_is_in_force_at_the_decision_counts() -> None:
+    """The successor has an article of the old law too, which is gone; and of the first day of the new law it is in force."""
+    two = LAW.replace(
+        "      - liability: [new-law:2]",
+        "      - liability: [old-law:2]\n        tiers: [{id: base, fine: {from: 1000, to: 2000}}]\n      - liability: [new-law:2]",
+    )
+    files = {"cn/offences/f.yaml": two.replace("INSTRUMENT", "old-law").replace("DECLARED", "succeeded_by: f.spill")}
+    assessment = under("", "2020-05-01", "2021-01-01", files=files)
+    assert assessment.fine == Amount(5_000, 50_000)
+    first_day = under("", "2021-01-01", "2021-06-01", files=law("new-law", "preceded_by: none"))
+    assert first_day.fine == Amount(10_000, 100_000)
+    day_before = under("", "2020-12-31", "2021-06-01", files=law("new-law", "preceded_by: none"))
+    assert day_before.outcome == "not-punishable"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from benchmarks.table import batch as peers_batch
 from benchmarks.table import flat
 from benchmarks.work import RULES
 from benchmarks.work import cases as small_work
-from discretion import Rulebook, load_rulebook
-from discretion.batch import columnar
+from discretion import Rulebook, calendar, load_rulebook
+from discretion.batch import codes, columnar
 from discretion.batch.arrow import Step, decimals, results, same
 from discretion.batch.cell import Outside
 from discretion.batch.columns import resolve
-from discretion.batch.fast import Disagreement, Layout
+from discretion.batch.days import Days
+from discretion.batch.fast import Disagreement, Layout, Said
 from discretion.batch.judge import Defaults, Judge
 from discretion.batch.line import Line
 from discretion.rulebook import Unusable
@@ -132,7 +134,7 @@ def test_the_cells_told_by_columns_divide_the_rows_as_those_told_one_by_one() ->
     columns, _ = resolve(batch.schema.names, {}, judge.known, "t")
     fast, layout = judge.fast, Layout(columns)
     assert fast is not None
-    coded = {n: columnar.coded(batch.column(n)) for n, c in enumerate(columns) if c.matters}
+    coded = {n: codes.coded(batch.column(n)) for n, c in enumerate(columns) if c.matters}
     texts = [tuple(row.get(n, "") for n in batch.schema.names) for row in rows]
     seen = 0
     for cohort in columnar.Cohorts(fast, layout, coded, {"jurisdiction": "", "offence": ""}):
@@ -143,38 +145,39 @@ def test_the_cells_told_by_columns_divide_the_rows_as_those_told_one_by_one() ->
         for place, code in zip(places, cohort.codes.to_pylist(), strict=True):
             cells.setdefault(code, set()).add(cohort.own.look(layout.said(texts[place])).cell)
             seen += 1
-        assert all(len(several) == 1 for several in cells.values())
+        # a number has one cell, the one that a row by itself has
+        assert {code: {cohort.cells[code]} for code in cells} == cells
         firsts = cohort.first.to_pylist()
         assert [cohort.codes[n].as_py() for n in firsts] == list(range(len(firsts)))
     assert seen > 150
 
 
 def test_weights_that_are_no_whole_numbers_and_sums_too_large_for_a_machine_are_kept_apart() -> None:
-    codes = pyarrow.array([0, 1, 2, 0], pyarrow.int32())
+    rows = pyarrow.array([0, 1, 2, 0], pyarrow.int32())
     sums: dict[tuple[int, int], Any] = {}
-    columnar.add(sums, codes, [{(0, 0): Fraction(1, 3)}, {(0, 0): Fraction(1, 2)}, {(0, 0): 7}])
+    codes.add(sums, rows, [{(0, 0): Fraction(1, 3)}, {(0, 0): Fraction(1, 2)}, {(0, 0): 7}])
     ((column, low, high),) = sums.values()
     assert [v.as_py() + low for v in column] == [2, 3, 42, 2]
     assert high == 42
     with pytest.raises(Outside):
-        columnar.add({}, codes, [{(0, 0): 0}, {(0, 0): 1 << 70}, {}])
+        codes.add({}, rows, [{(0, 0): 0}, {(0, 0): 1 << 70}, {}])
     big = {(0, 0): (pyarrow.array([0, 0, 0, 0]), 0, (1 << 62) - 2)}
     with pytest.raises(Outside):
-        columnar.add(big, codes, [{(0, 0): 0}, {(0, 0): 5}, {}])
+        codes.add(big, rows, [{(0, 0): 0}, {(0, 0): 5}, {}])
 
 
 def test_many_columns_have_one_number_without_overflow() -> None:
     draw = random.Random(2)
     values = [[draw.randrange(1000) for _ in range(200)] for _ in range(12)]
-    columns = [columnar.coded(pyarrow.array(v)) for v in values]
-    several = columnar.joint(columns)
+    columns = [codes.coded(pyarrow.array(v)) for v in values]
+    several = codes.joint(columns)
     rows = [several.values[c] for c in several.codes.to_pylist()]
     assert rows == [tuple(map(str, row)) for row in zip(*values, strict=True)]
 
 
 def test_a_dictionary_may_hold_what_no_row_has_and_nothing() -> None:
     words = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0, None, 2, 0]), ["a", "unused", " b "])
-    found = columnar.coded(words)
+    found = codes.coded(words)
     assert [found.values[c] for c in found.codes.to_pylist()] == ["a", "", "b", "a"]
     assert "unused" not in found.values
 
@@ -189,7 +192,7 @@ def test_columns_of_any_type_say_what_their_texts_say() -> None:
         (pyarrow.array([["a", "b"], []]), ["a;b", ""]),
     ]
     for column, wanted in columns:
-        found = columnar.coded(column)
+        found = codes.coded(column)
         assert [found.values[c] for c in found.codes.to_pylist()] == wanted
 
 
@@ -237,7 +240,7 @@ def test_a_parquet_file_goes_on_in_the_middle_of_a_batch(tmp_path: Path, monkeyp
 
 
 def test_a_wrong_cell_of_a_column_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "_numbered", lambda columns: (columnar.zeros(len(columns[0][0])), 1))
+    monkeypatch.setattr(columnar, "numbered", lambda columns: (codes.zeros(len(columns[0][0])), 1))
     with pytest.raises(Disagreement):
         told(record_batch([flat_small(c) for c in small_work(60, seed=3)]), small(), by_cell=True)
 
@@ -245,7 +248,7 @@ def test_a_wrong_cell_of_a_column_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
 def flat_small(case: dict[str, Any]) -> dict[str, str]:
     """A case of the peers' work as texts."""
     batch = peers_batch([case])
-    return {name: columnar.coded(batch.column(name)).values[0] for name in batch.schema.names}
+    return {name: codes.coded(batch.column(name)).values[0] for name in batch.schema.names}
 
 
 def test_a_column_that_is_nothing_of_a_case_is_refused_by_name() -> None:
@@ -265,3 +268,26 @@ def test_a_row_with_several_results_has_several_rows() -> None:
         ("b", "某甲", Decimal(2)),
     ]
     assert decimals(line)[4] == Decimal(1)
+
+
+def test_days_by_columns_come_to_what_they_come_to_one_by_one() -> None:
+    """On both sides of a change of law, of the end of a limitation, of the order of days; and what is no day."""
+    acts = ["2021-07-14", "2024-02-29", "2026-08-14", "2026-08-15", "", "some day"]
+    founds = ["2023-07-14", "2026-02-28", "2026-03-01", "2026-08-15", "2028-08-16"]
+    decisions = ["2026-08-14", "2026-08-15", "2028/8/20", "9999-12-31", ""]
+    days = list(product(acts, founds, decisions))
+    names = ("timeline.act", "timeline.found", "timeline.decision")
+    judge = Judge(rulebook(), Defaults(DAY), ENGLISH)
+    assert judge.fast is not None
+    own = judge.fast.of("cn/guangdong", "air.industrial-dust", "organisation")
+    texts = {n: codes.coded(pyarrow.array(column)) for n, column in zip(names, zip(*days, strict=True), strict=True)}
+    found = Days(texts, DAY).whens(own, None, len(days))
+    for row, code in zip(days, found.codes.to_pylist(), strict=True):
+        said = Said("", "", "organisation", {}, dict(zip(("act", "found", "decision"), row, strict=True)))
+        try:
+            wanted = own.when(said)
+        except (Outside, calendar.BeyondCalendar, OverflowError):
+            assert found.values[code] is None
+        else:
+            assert found.values[code] == wanted
+    assert len(found.values) > 15

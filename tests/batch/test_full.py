@@ -11,13 +11,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from benchmarks.generate import MIXES
 from benchmarks.generate import cases as real_looking
 from discretion import assess
-from discretion.batch.full import sealed
+from discretion.assess import memo
+from discretion.batch.full import Findings
+from discretion.batch.part import part
 from discretion.canonical import seal
-from discretion.case import read_case
+from discretion.case import Case, read_case
 from discretion.report.json import data, dumps
-from discretion.rulebook import Unusable
+from discretion.rulebook import Law, Unusable
 from tests.batch.support import DAY, ROW, do, varied, write_csv
 from tests.support import rulebook
 
@@ -56,14 +59,34 @@ def as_json(path: Path, cases: Sequence[Result]) -> Path:
 
 
 @pytest.mark.parametrize("lacking", [0.0, 0.02])
-def test_each_is_what_the_case_alone_gives(tmp_path: Path, lacking: float) -> None:
-    cases = list(real_looking(25, seed=3, book=rulebook(), lacking=lacking))
+@pytest.mark.parametrize("mix", MIXES)
+def test_each_is_what_the_case_alone_gives(tmp_path: Path, mix: str, lacking: float) -> None:
+    cases = list(real_looking(15, seed=3, book=rulebook(), lacking=lacking, mix=mix))
     do(as_json(tmp_path / "in.jsonl", cases), tmp_path / "out.jsonl", full=True)
     rows = read(tmp_path / "out.jsonl")
     assert [r["key"] for r in rows] == [c["key"] for c in cases]
     for row, case in zip(rows, cases, strict=True):
         assert row["error"] == ""
         same(row["result"], alone(yaml({k: v for k, v in case.items() if k != "key"})))
+
+
+@pytest.mark.parametrize("lacking", [0.0, 0.02])
+@pytest.mark.parametrize("mix", MIXES)
+def test_what_is_remembered_changes_no_byte(mix: str, lacking: float) -> None:
+    """The same cases among many others, and each by itself under the law of its own offence, put into JSON as the command does."""
+    book, full = rulebook(), Findings(rulebook())
+    cases = [case_of(c) for c in real_looking(100, seed=5, book=book, lacking=lacking, mix=mix)]
+    found = [full.of(case, law).text for case, law in cases]
+    for (case, law), text in zip(cases, found, strict=True):
+        memo.forget()
+        own = part(law, [v.offence for v in case.violations])
+        whole = dumps(data(assess(case, own), book))
+        assert msgspec.json.format(whole.encode(), indent=-1) == text
+
+
+def case_of(row: Result) -> tuple[Case, Law]:
+    """A generated case as read, and the law of its jurisdiction."""
+    return read_case("case", yaml({k: v for k, v in row.items() if k != "key"}).encode(), rulebook(), DAY)
 
 
 def test_the_bytes_are_those_of_the_command_without_its_layout(tmp_path: Path) -> None:
@@ -135,6 +158,13 @@ def test_whole_results_stand_in_json_lines_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["a", "é", "￿", "\U0001f600"])
 def test_the_quick_seal_is_the_canonical_one(key: str) -> None:
-    text = 'quotes " and \\ and controls \t\n\x01\x1f\x7f, é, \u2028, \U0001f600'
-    result = {"z": [1, None, True], "inputs": {"case": {key: text, "￿z": 10**30, "b": [{"y": "", "x": -1}]}}}
-    assert sealed(result) == seal(result)
+    text = 'quotes " and \\ and controls \t\n\x00\x01\x1f\x7f, é, \u2028, \U0001f600'
+    case, law = case_of(next(iter(real_looking(1, seed=6, book=rulebook()))))
+    odd = {key: text, "￿z": 10**30, "b": [{"y": "", "x": -1}]}
+    assessment = msgspec.structs.replace(assess(case, law), inputs=odd, unused=(text,))
+    found = Findings(rulebook()).text(assessment)
+    result = json.loads(found)
+    assert result["inputs"]["case"] == odd
+    assert result["inputs"]["unused"] == [text]
+    assert result["hash"] == seal(result)
+    assert found == msgspec.json.format(dumps(data(assessment, rulebook())).encode(), indent=-1)

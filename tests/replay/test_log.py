@@ -20,7 +20,7 @@ import pytest
 from discretion.canonical import seal
 from discretion.replay import log
 from tests.replay.support import CASE, FINE, LAW, result
-from tests.running import COMMAND, PATIENCE, QUARRY, environment, run
+from tests.running import COMMAND, PATIENCE, QUARRY, environment, run, unmeasured
 
 GOOD, FINDINGS, UNUSABLE, ENVIRONMENT = 0, 1, 2, 3
 NOW = datetime(2026, 8, 15, 1, 2, 3, tzinfo=UTC)
@@ -195,7 +195,7 @@ def test_a_full_disk_leaves_the_log_as_it_was_and_gives_no_result(tmp_path: Path
     done = subprocess.run(
         [*COMMAND, "assess", QUARRY, "-f", "json", "--log", path],
         capture_output=True,
-        env=environment(),
+        env=unmeasured(),
         timeout=PATIENCE,
         check=False,
         preexec_fn=full,

@@ -29,9 +29,9 @@ def _badges(rule: Rule, gathered: Gathered, t: Language) -> Iterator[Badge]:
     found = gathered.findings.get(rule.id, ())
     graver = [p for p in found if p.level != "note"]
     if graver:
-        yield Badge(t("{count} warnings", count=len(graver)), "bad", "pages/findings")
+        yield Badge(t("{count:warning|warnings}", count=len(graver)), "bad", "pages/findings")
     elif found:
-        yield Badge(t("{count} notes", count=len(found)), "plain", "pages/findings")
+        yield Badge(t("{count:note|notes}", count=len(found)), "plain", "pages/findings")
 
 
 def place(rule: Rule, gathered: Gathered, t: Language) -> Badge:

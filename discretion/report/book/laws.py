@@ -79,7 +79,7 @@ def chapters(id: str, gathered: Gathered, t: Language) -> Iterator[Section]:
         yield Section(
             title,
             f"a{article(found[0][0])}",
-            note=t("{count} provisions", count=len(found)),
+            note=t("{count:provision|provisions}", count=len(found)),
             tables=(_table(found, gathered, t),),
             contents=True,
         )
@@ -162,7 +162,7 @@ def _others(id: str, gathered: Gathered, t: Language) -> Iterator[Section]:
                     )
                 )
         if rows:
-            count = t("{count} rules", count=len(rows))
+            count = t("{count:rule|rules}", count=len(rows))
             yield Section(
                 title, name, note=count, tables=(Table("", (t("place"), t("rule")), tuple(rows)),), contents=True
             )

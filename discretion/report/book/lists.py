@@ -32,6 +32,6 @@ def pages(gathered: Gathered, t: Language) -> Iterator[Page]:
                 kind=t("list"),
                 id=name,
                 above=(Phrase(t("rulebook"), to="pages/index"),),
-                note=t("{count} entries", count=len(found)),
+                note=t("{count:entry|entries}", count=len(found)),
                 sections=tuple(sections),
             )

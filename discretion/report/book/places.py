@@ -50,7 +50,7 @@ def _sections(place: str, gathered: Gathered, t: Language) -> Iterator[Section]:
         if own:
             rows = tuple(_row(r, gathered, t) for r in own)
             table = Table("", (t("rule"), t("ground"), t("review")), rows)
-            count = t("{count} rules", count=len(own))
+            count = t("{count:rule|rules}", count=len(own))
             yield Section(title, name, note=count, tables=(table,), contents=True)
 
 

@@ -93,7 +93,7 @@ def _offence(rule: Rule, gathered: Gathered, t: Language) -> Iterator[Section]:
             contents=True,
         )
         if not tables
-        else Section(t("discretion tables"), "tables", note=t("{count} tables", count=len(tables)))
+        else Section(t("discretion tables"), "tables", note=t("{count:table|tables}", count=len(tables)))
     )
     yield from (embedded(r, gathered, t) for r in tables)
     yield _bearing(rule, gathered, t)
@@ -117,7 +117,9 @@ def _bearing(rule: Rule, gathered: Gathered, t: Language) -> Section:
                 rows.append((Cell((Phrase(kind, to=f"pages/{name}"),)), Cell((found,), other.id)))
     every = sum(1 for name in LISTS for other in gathered.of(name) if not other.record.offences)
     links = tuple(Phrase(list_name(name, t), to=f"pages/{name}") for name in LISTS if gathered.of(name))
-    note = t("{count} entries of the lists concern every offence: see the lists", count=every)
+    note = t(
+        "{count:entry of the lists concerns|entries of the lists concern} every offence: see the lists", count=every
+    )
     table = Table("", (t("list"), t("entry")), tuple(rows))
     return Section(t("lists and programmes"), "lists", note=note, tables=(table,) if rows else (), links=links)
 

@@ -21,7 +21,7 @@ from discretion.report.rules.shown import Cell, Phrase, Phrases, Table
 
 def pages(gathered: Gathered, t: Language) -> Iterator[Page]:
     """All of them."""
-    yield _page("facts", t("facts"), [_facts(gathered, t)], t, t("{count} facts", count=len(gathered.of("facts"))))
+    yield _page("facts", t("facts"), [_facts(gathered, t)], t, t("{count:fact|facts}", count=len(gathered.of("facts"))))
     yield _page("measures", t("measures"), [_measures(gathered, t)], t, "")
     yield _findings(gathered, t)
     yield _coverage(gathered, t)
@@ -142,5 +142,5 @@ def _reviews(gathered: Gathered, t: Language) -> Page:
         "stale": sum(s.stale for s in gathered.reviews.values()),
         "rules": sum(1 for r in gathered.shelf.rules if r.section in REVIEWED),
     }
-    note = t("{valid} of {rules} rules reviewed, {stale} reviews stale", **counts)
+    note = t("{valid} of {rules:rule|rules} reviewed, {stale:review|reviews} stale", **counts)
     return _page("reviews", t("reviews"), [Table("", heads, tuple(rows))], t, note)

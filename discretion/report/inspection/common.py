@@ -50,8 +50,8 @@ def message(problem: Problem, lang: Language) -> str:
 def summary(inspection: Inspection, lang: Language) -> str:
     """What was looked at, and how much was found: always the last line."""
     return lang(
-        "{files} files, {rules} rules, {checks} checks of sense: {errors} errors, {warnings} warnings, {notes} notes; "
-        "{waived} waived",
+        "{files:file|files}, {rules:rule|rules}, {checks:check|checks} of sense: {errors:error|errors}, "
+        "{warnings:warning|warnings}, {notes:note|notes}; {waived} waived",
         files=grouped(len(inspection.files)),
         rules=grouped(inspection.rules),
         checks=len(inspection.ran),

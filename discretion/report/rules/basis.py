@@ -67,7 +67,7 @@ def _of(tier: BasisTier, w: Wording) -> Phrase:
         return Phrase(t("ceiling of the statutory range"))
     times = of.times
     title = w.law.fact_title(of.fact)
-    text = t.of(title) if times is None else t("{ends} times {of}", ends=plain(times.value), of=title)
+    text = t.of(title) if times is None else t("{ends:time|times} {of}", ends=plain(times.value), of=title)
     marks = () if times is None else times.marks
     if of.at_least is not None:
         text += t(", at least {amount}", amount=w.yuan(of.at_least))

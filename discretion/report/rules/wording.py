@@ -91,7 +91,7 @@ class Wording:
             "range": lambda: t("{low} to {high}", low=self.yuan(low), high=self.yuan(high)),
             "ceiling": lambda: t("up to {high}", high=self.yuan(high)),
             "fixed": lambda: self.yuan(high),
-            "multiple": lambda: t("{ends} times {of}", ends=ends, of=of),
+            "multiple": lambda: t("{ends:time|times} {of}", ends=ends, of=of),
             "percent": lambda: t("{ends} % of {of}", ends=ends, of=of),
             "per-unit": lambda: t("{ends} yuan per unit of {of}", ends=ends, of=of),
         }[fine.kind]()

@@ -33,7 +33,7 @@ def summary(tried: Sequence[Tried], lang: Language) -> str:
     failed = sum(not t.passed for t in tried)
     expected = sum(t.passed and t.expected_failure is not None for t in tried)
     return lang(
-        "{passed} passed, {failed} failed, {expected} expected failures",
+        "{passed} passed, {failed} failed, {expected:expected failure|expected failures}",
         passed=len(tried) - failed - expected,
         failed=failed,
         expected=expected,

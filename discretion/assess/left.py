@@ -1,0 +1,50 @@
+"""What a run of stages left in a matter, and remembering it: it depends on nothing but the rules in force, what the officer chose and
+stated, and the facts that were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from discretion.assess.finding import Finding
+from discretion.assess.matter import Ending, Matter
+from discretion.assess.memo import looked, useless
+from discretion.assess.truth import View, unique
+
+#: The fields of a matter that stages set, beside the findings, the endings and what is missing.
+FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "spans", "amount", "below_floor")
+
+
+class Left(msgspec.Struct, frozen=True):
+    """The findings, endings and missing facts that were added, and the fields that were set."""
+
+    findings: tuple[Finding, ...]
+    endings: tuple[Ending, ...]
+    missing: tuple[str, ...]
+    fields: dict[str, Any]
+
+
+def remembered(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Matter:
+    """``run(matter)``, for a run that looks at nothing that earlier ones did but whether they ended the matter.
+
+    ``matter`` is as it was before any amount was worked out; ``name`` says which run it is.
+    """
+    ended = matter.ended
+    outcome = ended.outcome if ended is not None else None
+    key = (name, matter.when, id(matter.provision), matter.payer, outcome, matter.chosen)
+    if matter.view.others or useless(matter.law, key):
+        return run(matter)
+    left = looked(key, matter.view, lambda view: _left(matter, ended, view, run), matter.provision)
+    missing = unique((*matter.missing, *left.missing)) if left.missing else matter.missing
+    findings, endings = (*matter.findings, *left.findings), (*matter.endings, *left.endings)
+    return msgspec.structs.replace(matter, findings=findings, endings=endings, missing=missing, **left.fields)
+
+
+def _left(matter: Matter, ended: Ending | None, view: View, run: Callable[[Matter], Matter]) -> Left:
+    endings = () if ended is None else (ended,)
+    before = msgspec.structs.replace(matter, view=view, findings=(), endings=endings, missing=())
+    after = run(before)
+    fields = {f: value for f in FIELDS if (value := getattr(after, f)) is not getattr(before, f)}
+    return Left(after.findings, after.endings[len(endings) :], after.missing, fields)

@@ -1,0 +1,123 @@
+"""The results of a record batch: of each cell one row is read, the others have what was found for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from discretion.batch import parquet
+from discretion.batch.codes import Coded, first, joint, look_up
+from discretion.batch.columnar import Cohort
+from discretion.batch.columns import Column
+from discretion.batch.fast import Layout, Lines, Offence, Plan, Planned, Said
+
+if TYPE_CHECKING:
+    from discretion.batch.judge import Judge
+
+
+class Sharing:
+    """The results of a record batch, cohort by cohort: each different one once, and for the rows their numbers."""
+
+    def __init__(self, judge: Judge, columns: Sequence[Column], batch: Any, file: str) -> None:
+        self.judge, self.columns, self.batch, self.file = judge, columns, batch, file
+        self.read = judge.table(columns)
+        self.layout = Layout(columns)
+        self.results: list[Lines] = []
+        self.parts: list[tuple[Any, Any]] = []
+        self._numbers: dict[int, int] = {}
+
+    def add(self, cohort: Cohort) -> None:
+        """Take up a cohort. Raises :class:`Disagreement`."""
+        if cohort.own is None:
+            texts = parquet.rows(self.batch if cohort.rows is None else self.batch.take(cohort.rows))
+            self._take(cohort.rows, [self.number(self.read(text, self.file)[1]) for text in texts])
+            return
+        own = cohort.own
+        plans = self._plans(cohort, own)
+        alone = [n for n, planned in enumerate(plans) if planned is None]
+        if alone:
+            self.add(cohort.without(alone))
+            if len(alone) == len(plans):
+                return
+            cohort = cohort.but(alone)
+        results, codes, read = self._by_amounts(cohort, own, plans)
+        self.judge.told(own, len(codes), read + sum(p.new for p in plans if p is not None))
+        self.judge.check(own, cohort.rows, codes, results, self.at)
+        self.parts.append((cohort.rows, look_up([self.number(r) for r in results], codes, "int32")))
+
+    def _plans(self, cohort: Cohort, own: Offence) -> list[Planned | None]:
+        """What is known of each cell of a cohort; of one that is new its first row is read."""
+        plans: list[Planned | None] = []
+        for cell in cohort.cells:
+            plan = own.found.get(cell) if cell is not None else None
+            lines = plan.lines(()) if plan is not None and not plan.names else None
+            plans.append(None if plan is None else Planned(plan, lines or (), new=False))
+        new = [n for n, cell in enumerate(cohort.cells) if cell is not None and plans[n] is None]
+        if new:
+            places = cohort.places(cohort.first.take(parquet.package().array(new)))
+            for n, said, place in zip(new, self._said(own, places), places.to_pylist(), strict=True):
+                plans[n] = self.judge.planned(own, said, self._alone(place))
+        return plans
+
+    def _by_amounts(
+        self, cohort: Cohort, own: Offence, plans: Sequence[Planned | None]
+    ) -> tuple[list[Lines], Any, int]:
+        """The different results of a cohort, for each row which it is, and how many rows were read for it."""
+        if not cohort.amounts:
+            return [() if p is None else p.lines for p in plans], cohort.codes, 0
+        names = list(cohort.amounts)
+        fine = joint([Coded(cohort.codes, list(range(len(plans)))), *cohort.amounts.values()])
+        picks = [[] if p is None else [1 + names.index(n) for n in p.plan.names] for p in plans]
+        found: dict[int, Lines] = {}
+        wanted: dict[int, tuple[Plan, tuple[Any, ...]]] = {}
+        for number, value in enumerate(fine.values):
+            planned, pick = plans[value[0]], picks[value[0]]
+            assert planned is not None
+            amounts = tuple([value[n] for n in pick])
+            lines = planned.plan.lines(amounts)
+            if lines is None:
+                wanted[number] = planned.plan, amounts
+            else:
+                found[number] = lines
+        read = 0
+        if wanted:
+            firsts = first(fine.codes, len(fine.values)).take(parquet.package().array(list(wanted)))
+            places = cohort.places(firsts)
+            rows = zip(self._said(own, places), places.to_pylist(), strict=True)
+            for (number, (plan, amounts)), (said, place) in zip(wanted.items(), rows, strict=True):
+                # what was found for another of them may hold for this one too
+                lines = plan.lines(amounts)
+                if lines is None:
+                    read += 1
+                    again = self.judge.planned(own, said, self._alone(place))
+                    lines = again.lines if again is not None else self.at(place)
+                found[number] = lines
+        return [found[n] for n in range(len(fine.values))], fine.codes, read
+
+    def _said(self, own: Offence, places: Any) -> Iterator[Said]:
+        """What some rows say, as far as it matters to the offence; the rest of them is known to be plain."""
+        texts = {n: parquet.texts(self.batch.column(n).take(places)) for n in self.layout.mattering(own)}
+        blank = [""] * len(self.columns)
+        for row in range(len(places)):
+            said = blank.copy()
+            for n, several in texts.items():
+                said[n] = several[row].strip()
+            yield self.layout.said(said)
+
+    def _alone(self, place: int) -> Callable[[], Lines]:
+        """How a row is assessed by itself."""
+        return lambda: self.at(place)
+
+    def at(self, place: int) -> Lines:
+        """The result of a row, assessed by itself."""
+        return self.judge.row(self.columns, next(parquet.rows(self.batch.slice(place, 1))), self.file)
+
+    def _take(self, rows: Any, numbers: Sequence[int]) -> None:
+        self.parts.append((rows, parquet.package().array(numbers, "int32")))
+
+    def number(self, lines: Lines) -> int:
+        """The number of a result."""
+        number = self._numbers.setdefault(id(lines), len(self.results))
+        if number == len(self.results):
+            self.results.append(lines)
+        return number
