@@ -82,7 +82,7 @@ def _dead(subject: Subject, own: Settings, ran: Iterable[Check], found: Iterable
 def _not_run(faults: Sequence[Problem], wanted: Sequence[Check]) -> Problem:
     """A skipped analysis says so, and why."""
     message = say(
-        "{count} checks were not run: the rules cannot be read as they stand ({faults} faults)",
+        "{count:check was|checks were} not run: the rules cannot be read as they stand ({faults:fault|faults})",
         count=len(wanted),
         faults=len(faults),
     )

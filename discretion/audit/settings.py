@@ -16,7 +16,7 @@ from discretion.text import say
 
 OFF: Final = "none"
 #: What `discretion rules prove` claims; a failure can be waived like a finding.
-CLAIMS: Final = ("prove-range", "prove-worse", "prove-mitigation", "prove-ends")
+CLAIMS: Final = ("prove-range", "prove-worse", "prove-mitigation", "prove-ends", "prove-order")
 
 
 class Placed(msgspec.Struct, frozen=True):

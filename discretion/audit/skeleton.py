@@ -22,34 +22,48 @@ from discretion.audit.cells import about, expanded
 from discretion.audit.coverage import Unit, covered
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.grid import background, gravity, grid
-from discretion.audit.prove.situation import BESIDE, Facts, Situation, dated, situations
+from discretion.audit.prove.situation import BESIDE, INQUIRY, Facts, Situation, dated, situations
+from discretion.calendar import Period, after
+from discretion.case.case import Timeline
 from discretion.law.condition import AllOf, Condition
 from discretion.rulebook import Law, Rule, Rulebook, Unusable
 
-#: So many offences and cells are tried before it is given up.
+#: With so many offences so many cells are tried; with each of the others, whose amounts may differ, a few.
 OFFENCES: Final = 6
 CELLS: Final = 3_000
+FEW: Final = 6
 
 
 def skeleton(unit: Unit, rulebook: Rulebook, on: date) -> str | None:
     """The text of a rule file with one case that shows the unit at work; ``None`` where none was found."""
-    rule = next(r for r in rulebook.shelf().rules if r.id == unit.rule and r.file == unit.file)
-    law = rulebook.law(rule.jurisdiction)
-    for offence in _offences(rule, law):
+    rule, law = _rule(unit, rulebook)
+    for place, offence in enumerate(_offences(rule, law)):
+        most = None if place < OFFENCES else FEW
         for situation in _situations(rule, law, offence, on):
-            found = next((f for f in _facts(rule, unit, situation) if _shows(unit, situation, f)), None)
+            facts = itertools.islice(_facts(rule, unit, situation), most)
+            found = next((f for f in facts if _shows(unit, situation, f)), None)
             if found is not None:
                 return _written(unit, situation.file(found))
     return None
 
 
+def tried(unit: Unit, rulebook: Rulebook) -> int:
+    """With how many offences a unit is tried."""
+    return len(_offences(*_rule(unit, rulebook)))
+
+
+def _rule(unit: Unit, rulebook: Rulebook) -> tuple[Rule, Law]:
+    rule = next(r for r in rulebook.shelf().rules if r.id == unit.rule and r.file == unit.file)
+    return rule, rulebook.law(rule.jurisdiction)
+
+
 def _offences(rule: Rule, law: Law) -> list[str]:
-    """The offences with which it is tried: those that it names, else the first that it concerns."""
+    """The offences with which it is tried: those that it names, or else concerns."""
     if rule.section == "offences":
         return [rule.id]
     defeated = [law.named[d] for d in getattr(rule.record, "defeats", ()) if d in law.named]
     records = defeated or [rule.record]
-    return [o for o in law.offences if _possible(rule, o, law) and any(_concerns(r, o) for r in records)][:OFFENCES]
+    return [o for o in law.offences if _possible(rule, o, law) and any(_concerns(r, o) for r in records)]
 
 
 def _possible(rule: Rule, offence: str, law: Law) -> bool:
@@ -69,12 +83,35 @@ def _concerns(record: Any, offence: str) -> bool:
 
 
 def _situations(rule: Rule, law: Law, offence: str, on: date) -> Iterator[Situation]:
-    for situation in situations(law, offence, on):
-        if not situation.between:
-            # lists that follow from a fine are left out of a situation, for they do not change it
-            yield msgspec.structs.replace(situation, law=law) if rule.section in BESIDE else situation
+    found = [s for s in situations(law, offence, on) if not s.between]
     if hasattr(rule.record, "at"):
-        yield from (s for s, _ in dated(law, offence, {rule.id: rule.record}))
+        found += [s for s, _ in dated(law, offence, {rule.id: rule.record})]
+    for situation in found:
+        timeline = _timeline(rule, situation.timeline)
+        # lists that follow from a fine are left out of a situation, for they do not change it
+        whole = rule.section in BESIDE or timeline != situation.timeline
+        yield msgspec.structs.replace(situation, law=law if whole else situation.law, timeline=timeline)
+
+
+def _timeline(rule: Rule, days: Timeline) -> Timeline:
+    """The days with which a rule that looks at them shows: a fine by the day runs from an order to a re-inspection before the decision; a
+    period of limitation shows where no shorter one would have let the act be found, a year before it ends."""
+    act, decision = days.act, days.decision
+    assert act is not None
+    assert decision is not None
+    if rule.section == "daily-fine":
+        third = (decision - act) / 3
+        return msgspec.structs.replace(days, order_served=act + third, reinspection=act + 2 * third)
+    if (
+        rule.section == "limitation"
+        and rule.record.period.period.unit == "years"
+        and rule.record.period.period.count > 1
+    ):
+        period = rule.record.period.period
+        found = after(act, Period(period.count - 1, period.unit))
+        notice, end = found + INQUIRY / 2, found + INQUIRY
+        return msgspec.structs.replace(days, found=found, filed=found, notice=notice, decision=end)
+    return days
 
 
 def _facts(rule: Rule, unit: Unit, situation: Situation) -> Iterator[Facts]:
@@ -83,6 +120,8 @@ def _facts(rule: Rule, unit: Unit, situation: Situation) -> Iterator[Facts]:
     worse = gravity(situation, found)
     bounds = [(f, b) for f, b, _ in boundaries(rule.record) if name(rule.id, f, b) == unit.name]
     own = [b for b in found if rule.id in (b.rule, b.off) or (rule.section == "offences" and b.list == "tiers")]
+    # where the offence alone excludes a rule, there is no case in which the rule works: the exclusion shows on the rule's own cells
+    own += [b for b in found if not b.off and b.rule in getattr(rule.record, "defeats", ())]
     for heavy in (False, True):
         base = background(situation, found, heavy)
         for block in own:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from discretion.audit.revision import rulebook_at
 from discretion.report.difference import Difference, render
 from discretion.report.language import Language
 from discretion.rulebook import Rulebook, Unusable
+from discretion.rulebook.files import builtin
 from tests.audit.support import rulebook
 from tests.audit.test_prove import LAW
 
@@ -81,6 +84,60 @@ def test_a_rule_that_goes_or_comes_is_felt() -> None:
     assert compared(without).different == compared(LAW, without).different > 0
 
 
+HIDDEN = LAW.replace("when: {area: park}", "when: {harm: none}").replace(
+    "lighter:\n",
+    "no-penalty:\n"
+    "  - {id: minor, title: {zh: 轻微, en: Minor}, source: new-law:5, when: {harm: none, times: {below: 3}}}\n"
+    "lighter:\n",
+)
+
+
+def test_an_entry_is_compared_where_no_other_one_ends_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without harm there is no penalty up to two times; so a lighter penalty without harm is felt from the third on."""
+    changed_ = HIDDEN.replace("percent_off: 30", "percent_off: 40")
+    found = compared(changed_, HIDDEN)
+    assert {e.rule for e in found.effects if e.different} == {"helped"}
+    assert "times: 3" in next(e for e in found.effects if e.different).file
+    module = importlib.import_module("discretion.audit.difference.compare")
+    monkeypatch.setattr(module, "bared", lambda _, __, ___, beside: beside)
+    assert (
+        compared(changed_, HIDDEN).different < found.different
+    )  # what the facts of the background alone would have shown
+
+
+def test_what_was_not_compared_is_named_and_the_claim_is_then_of_fines_only() -> None:
+    after = "procedure:\n  - {id: tell, title: {zh: 告知, en: Tell}, source: new-law:8, text: {zh: 告知, en: Tell}}\n"
+    one, other = both(LAW + after.replace("8", "9"), LAW + after)
+    found = Difference(tuple(changed(one.shelf(), other.shelf())), compare(one, other, ON))
+    text = render(found, Language("en"), "text")
+    assert "changed, but not compared: rules that follow from a fine: tell" in text
+    assert text.splitlines()[-1].startswith("no change in any fine compared: 0 cells")
+
+
+def test_an_exception_to_a_rule_that_never_works_is_named() -> None:
+    """The programme asks for what its exclusion excludes."""
+    text = (
+        LAW
+        + """\
+programmes:
+  never:
+    kind: apology-pledge
+    title: {zh: 道歉, en: Never}
+    source: new-law:7
+    requires: {harm: slight, not: {harm: [slight, serious]}}
+    reduction: [{percent: 20}]
+exclusions:
+  - {id: barred, title: {zh: 不适用, en: Barred}, source: new-law:7, defeats: [never], when: {refused: true}}
+"""
+    )
+    one, other = both(text.replace("when: {refused: true}", "when: {refused: false}"), text)
+    found = compare(one, other, ON)
+    assert found.idle == ("never/barred",)
+    shown = render(Difference((), found), Language("en"), "text")
+    assert "not compared: exceptions to rules that work in no case: never/barred" in shown
+    assert "no change in any fine compared" in shown
+
+
 def test_a_change_that_no_case_can_feel_is_said_to_be_none() -> None:
     """A level above the limit of 100 % may weigh what it likes."""
     over = LAW.replace("serious: 50", "serious: 95")
@@ -136,6 +193,25 @@ def test_a_revision_is_read_from_git(tmp_path: Path) -> None:
     assert [c.id for c in changed(old.shelf(), new.shelf())] == ["t"]
     with pytest.raises(Unusable):
         rulebook_at("no-such-revision", [tmp_path / "rules"])
+    (tmp_path / "rules/cn/link.yaml").symlink_to("/nowhere.yaml")
+    git("add", ".")
+    git("commit", "-qm", "two")
+    with pytest.raises(Unusable):
+        rulebook_at("HEAD", [tmp_path / "rules"])
+
+
+def test_a_revision_is_read_without_writing_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is killed, as workers are, removes nothing: so there must be nothing to remove."""
+
+    def never(*_: object, **__: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(tempfile, "mkdtemp", never)
+    monkeypatch.setattr(tempfile, "mkstemp", never)
+    before = rulebook_at("HEAD", [builtin()])
+    assert len(before.shelf().rules) > 1000
+    assert before.law("cn").offences
+    assert len(before.digest) == 64
 
 
 def test_old_rules_that_cannot_be_read_are_one_message(tmp_path: Path) -> None:

@@ -54,13 +54,13 @@ def test_text_draws_few_findings_and_always_ends_with_the_summary(inspection: In
     text = render("text", inspection)
     assert "warning[idle-factor]" in text
     assert "cn/offences/f-test.yaml:13:" in text
-    assert text.splitlines()[-1].endswith("0 errors, 1 warnings, 1 notes; 0 waived")
+    assert text.splitlines()[-1].endswith("0 errors, 1 warning, 1 note; 0 waived")
     assert render("text", inspected(USED)).count("\n") == 1
 
 
 def test_text_groups_many_findings_by_check() -> None:
     facts = "".join(
-        f"  idle{n}: {{title: {{zh: 无用, en: Idle}}, type: boolean, ask: {{zh: 问, en: Ask}}, evidence: {{zh: 据}}}}\n"
+        f"  idle{n}: {{title: {{zh: 无用{n}, en: Idle}}, type: boolean, ask: {{zh: 问, en: Ask}}, evidence: {{zh: 据}}}}\n"
         for n in range(30)
     )
     text = render("text", inspected(USED + "facts:\n" + facts))

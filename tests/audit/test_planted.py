@@ -154,9 +154,17 @@ offences:
       - {id: one, liability: [ecological-code:1120.1(5)], tiers: [{id: base, fine: {from: 10000, to: 20000}}]}
       - {id: two, liability: [ecological-code:1120.1(5)], tiers: [{id: base, fine: {from: 10000, to: 30000}}]}
 """,
+    "cn/liaoning/planted.yaml": """\
+heavier:
+  - id: planted.copy
+    title: {zh: 突发事件, en: Emergency}
+    when: {any: [{emergency_measures_breached: [true]}]}
+    source: [administrative-penalty-law:49]
+""",
 }
 STANDING = [
     ("always-holds", "planted.dump"),
+    ("duplicate-rule", "planted.copy"),  # in Liaoning what cn.heavier.emergency says, written otherwise
     ("offence-succession", "planted.dump"),
     ("offence-without-basis", "planted.dump"),
     ("assumed-figure", "planted.dump"),

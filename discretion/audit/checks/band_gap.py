@@ -36,7 +36,7 @@ def _run(subject: Subject) -> Iterator[Found]:
 
 def _found(ladder: Ladder, missed: list[Cell], total: int, shown: tuple[object, ...]) -> Found:
     message = say(
-        "{missed} of {total} cells ({name}) have no row, for example: {example}",
+        "{missed} of {total:cell|cells} ({name}) without a row, for example: {example}",
         missed=len(missed),
         total=total,
         name=ladder.name,

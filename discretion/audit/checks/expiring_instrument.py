@@ -21,7 +21,7 @@ def _run(subject: Subject) -> Iterator[Found]:
         instrument: Instrument = rule.record
         end = instrument.in_force.to.value if instrument.in_force.to else None
         if end is not None and subject.on <= end <= until and resting[rule.id]:
-            message = say("ends on {day}; {count} rules rest on it", day=end, count=resting[rule.id])
+            message = say("ends on {day}; {count:rule rests|rules rest} on it", day=end, count=resting[rule.id])
             help = say("store what follows it, or let the rules end with it")
             yield Found(rule, ("in_force",), message, help)
 

@@ -8,6 +8,7 @@ from typing import Final
 from discretion.audit.cells import Space, TooLarge, expanded
 from discretion.audit.check import Check, Found, Subject, unlooked
 from discretion.audit.ladders import Ladder, Rung, ladders
+from discretion.audit.sameness import digest
 from discretion.audit.sites import concerned
 from discretion.law.condition import AllOf, Node, Not
 from discretion.law.entry import Entry
@@ -80,8 +81,10 @@ def _places(subject: Subject, ladder: Ladder, over: tuple[Rung, ...]) -> str:
 
 def _list(subject: Subject, rules: list[Rule]) -> Iterator[Found]:
     """Entries of a list that others of the same instrument, at least as strong, make idle: one of them, or several together."""
+    said = {rule.id: digest(rule) for rule in rules}
     for rule in rules:
-        over = [other for other in rules if rule is not other and _stronger(other, rule, rules)]
+        # what is said twice, `duplicate-rule` finds
+        over = [o for o in rules if said[o.id] != said[rule.id] and _stronger(o, rule, rules)]
         if not over:
             continue
         try:

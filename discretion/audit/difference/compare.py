@@ -13,7 +13,7 @@ from discretion.assess import assess
 from discretion.audit.difference.rules import changed, reach
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.claims import read
-from discretion.audit.prove.grid import Axis, Grid, background, grid
+from discretion.audit.prove.grid import Axis, Grid, background, bared, grid
 from discretion.audit.prove.plan import touched
 from discretion.audit.prove.run import standing
 from discretion.audit.prove.situation import BESIDE, OTHER, Facts, Situation, dated, situation, situations
@@ -33,7 +33,8 @@ class Seen(msgspec.Struct, frozen=True):
 class Effect(msgspec.Struct, frozen=True):
     """What a changed rule does to an offence in a situation: how many cells, how many come out differently, and the widest.
 
-    ``facts`` are those of the rule's own block in the widest cell, ``file`` the same cell as a case file.
+    ``facts`` are those of the rule's own block in the widest cell, ``file`` the same cell as a case file. ``left``: cells that are too many
+    to be compared. ``idle``: an exception, of which no case was found in which the rule works that it takes away.
     """
 
     rule: str
@@ -45,6 +46,8 @@ class Effect(msgspec.Struct, frozen=True):
     new: Seen | None = None
     facts: tuple[tuple[str, Any], ...] = ()
     file: str = ""
+    left: int = 0
+    idle: bool = False
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -68,6 +71,21 @@ class Compared(msgspec.Struct, frozen=True):
     def different(self) -> int:
         """How many of them come out differently."""
         return sum(e.different for e in self.effects)
+
+    @property
+    def left(self) -> dict[str, int]:
+        """The rules with more cells than are compared, and how many of these were not."""
+        found: dict[str, int] = {}
+        for effect in self.effects:
+            if effect.left:
+                found[effect.rule] = found.get(effect.rule, 0) + effect.left
+        return found
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The exceptions that could be compared in no situation, as the rule that they take away works in none."""
+        seen = {e.rule for e in self.effects if not e.idle}
+        return tuple(sorted({e.rule for e in self.effects if e.idle} - seen))
 
 
 def compare(old: Rulebook, new: Rulebook, on: date, jurisdictions: Sequence[str] = ()) -> Compared:
@@ -145,8 +163,9 @@ def _effect(old: Situation, new: Situation, first: Block | None, second: Block |
     joint = Grid(block, axes)
     cells = different = 0
     widest: tuple[Fraction, Facts, Seen, Seen] | None = None
-    for heavy in (False, True):
-        for _, facts in joint.cells(_start(old, new, block, heavy)):
+    starts, idle = _starts(old, new, first, second)
+    for start in starts:
+        for _, facts in joint.cells(start):
             cells += 1
             one, other = _seen(old, facts), _seen(new, facts)
             if one != other:
@@ -154,7 +173,7 @@ def _effect(old: Situation, new: Situation, first: Block | None, second: Block |
                 width = _width(one, other)
                 if widest is None or width > widest[0]:
                     widest = (width, facts, one, other)
-    effect = Effect(block.name, new.offence, new.name, cells, different)
+    effect = Effect(block.name, new.offence, new.name, cells, different, left=joint.left * len(starts), idle=idle)
     if widest is None:
         return effect
     _, facts, one, other = widest
@@ -162,19 +181,40 @@ def _effect(old: Situation, new: Situation, first: Block | None, second: Block |
     return msgspec.structs.replace(effect, old=one, new=other, facts=own, file=new.file(_known(new, facts)))
 
 
-def _start(old: Situation, new: Situation, block: Block, heavy: bool) -> Facts:
-    """The facts beside which a block is looked at; of what takes a rule's effect away, facts for which the rule works in either."""
-    found = (list(blocks(old)), list(blocks(new)))
-    start = {**background(old, found[0], heavy), **background(new, found[1], heavy)}
-    if not block.off:
-        return start
-    for here, own in zip((new, old), (found[1], found[0]), strict=True):
-        base = next((b for b in own if b.rule == block.rule and not b.off), None)
-        if base is not None:
-            for _, facts in grid(here, base, frozenset()).cells(start):
-                if block.rule in read(assess(here.case(_known(here, facts)), here.law), here.law).applied:
-                    return {**start, **facts}
-    return start
+def _starts(old: Situation, new: Situation, first: Block | None, second: Block | None) -> tuple[list[Facts], bool]:
+    """The facts beside which a block is compared: those beside which the proof looks at it, under either law, light and heavy.
+
+    Of what takes a rule's effect away, facts for which the rule works in either; and whether there are none.
+    """
+    block = second or first
+    assert block is not None
+    sides = ((new, second, list(blocks(new))), (old, first, list(blocks(old))))
+    found: list[Facts] = []
+    idle = bool(block.off)
+    for heavy in (False, True):
+        beside: Facts = {}
+        for here, _, every in reversed(sides):
+            beside = {**beside, **background(here, every, heavy)}
+        for here, own, every in sides:
+            if own is None:
+                continue
+            start = beside if block.off else bared(here, own, every, beside)
+            working = _working(here, block.rule, every, beside) if block.off else None
+            idle = idle and working is None
+            start = start if working is None else {**start, **working}
+            if start not in found:
+                found.append(start)
+    return found, idle
+
+
+def _working(situation: Situation, rule: str, every: Sequence[Block], beside: Facts) -> Facts | None:
+    """The first case in which a rule works."""
+    base = next((b for b in every if b.rule == rule and not b.off), None)
+    if base is not None:
+        for _, facts in grid(situation, base, frozenset()).cells(bared(situation, base, every, beside)):
+            if rule in read(assess(situation.case(_known(situation, facts)), situation.law), situation.law).applied:
+                return facts
+    return None
 
 
 def _axes(grids: Sequence[Grid]) -> tuple[Axis, ...]:

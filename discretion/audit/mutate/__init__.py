@@ -1,12 +1,27 @@
 """`discretion rules mutate`: change one figure, threshold, condition or day at a time; what no rule case notices is not tested.
 
-A mutant is a rule with one place of its YAML changed. It is put into the law, and the rule cases that meet the rule are run again; it
-is noticed when a case departs from what it expects. Mutants that cannot be read as a rule are none.
+A mutant is a rule with one place of its YAML changed. It is put into the law, and the rule cases on which the change can bear are run
+again; it is noticed when a case departs from what it expects. Changes that cannot be read as a rule, or say the same, are none: they are
+counted.
 """
 
 from __future__ import annotations
 
-from discretion.audit.mutate.mutants import Mutant, mutants
-from discretion.audit.mutate.run import RuleTrial, run
+from discretion.audit.mutate.changes import KINDS, Kind
+from discretion.audit.mutate.mutants import MUTABLE, Mutant, Mutants, mutants
+from discretion.audit.mutate.run import ALL, Count, Only, RuleTrial, Unnoticed, run
 
-__all__ = ["Mutant", "RuleTrial", "mutants", "run"]
+__all__ = [
+    "ALL",
+    "KINDS",
+    "MUTABLE",
+    "Count",
+    "Kind",
+    "Mutant",
+    "Mutants",
+    "Only",
+    "RuleTrial",
+    "Unnoticed",
+    "mutants",
+    "run",
+]

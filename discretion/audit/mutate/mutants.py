@@ -1,112 +1,91 @@
-"""The mutants of a rule: each place of its YAML that a case might notice, changed a little."""
+"""The mutants of a rule: the record that comes of each change, as far as it can be read and says something else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from fractions import Fraction
+from collections.abc import Container, Hashable, Iterator
 from typing import Any, Final
 
 import msgspec
 
+from discretion.audit.mutate.changes import GONE, Change, Kind, changes, put
+from discretion.audit.mutate.same import Facts, difference
 from discretion.law.value import Path as Steps
 from discretion.law.value import Unreadable
-from discretion.money import Number, plain, simplest
 from discretion.rulebook import Rule
 from discretion.rulebook.loader import Shelf
-from discretion.rulebook.sections import LISTS, SECTIONS
+from discretion.rulebook.sections import LISTS
 from discretion.rulebook.shape import decode
-from discretion.text import Message, say
+from discretion.text import Message
 
-SECTIONS_: Final = ("offences", "bases", "programmes", *(name for name in LISTS if name != "procedure"))
-_CONDITIONS: Final = ("when", "unless", "elements", "requires")
-_WORDS: Final = ("title", "note", "source", "duty", "liability", "details", "why", "keywords", "tags", "measures")
-_BIG: Final = 1000
+#: The sections whose rules are changed: those on which the result of an assessment rests.
+MUTABLE: Final = ("offences", "bases", "programmes", *LISTS, "jurisdiction", "instruments", "facts")
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """A rule with one change: where, what, and the record that comes of it."""
+    """A rule with one change: where, of what kind, in words; and the record that comes of it, ``None`` where the rule is left out."""
 
     rule: Rule
+    kind: Kind
     path: Steps
     what: Message
     record: Any
 
 
-def mutants(shelf: Shelf, rule: Rule) -> Iterator[Mutant]:
-    """Every mutant of a rule; none of a rule that no assessment looks at."""
-    if rule.section not in SECTIONS_:
-        return
+class Mutants(msgspec.Struct, frozen=True):
+    """The mutants of a rule, and how many changes are none: those that cannot be read, and those that say the same."""
+
+    all: tuple[Mutant, ...] = ()
+    unreadable: int = 0
+    same: int = 0
+
+
+def mutants(shelf: Shelf, rule: Rule, facts: Facts, needed: Container[str] = ()) -> Mutants:
+    """The mutants of a rule; none of a rule that no assessment looks at.
+
+    ``facts`` are those declared; rules in ``needed`` are named by others, so they cannot be left out. A change that says the same as
+    the rule, or as an earlier change of it, is counted as ``same``.
+    """
+    if rule.section not in MUTABLE:
+        return Mutants()
     raw: Any = shelf.sources[rule.file].value
     for step in rule.steps:
         raw = raw[step]
-    for path, what, value in _changes(raw, (), False):
+    known: set[Hashable] = {()}
+    found, unreadable, same = [], 0, 0
+    for change, record in _read(rule, raw, rule.id in needed):
+        if change is None:
+            unreadable += 1
+        elif (said := difference(rule.record, record, facts)) in known:
+            same += 1
+        else:
+            known.add(said)
+            found.append(Mutant(rule, change.kind, change.path, change.what, record))
+    return Mutants(tuple(found), unreadable, same)
+
+
+def _read(rule: Rule, raw: Any, needed: bool) -> Iterator[tuple[Change | None, Any]]:
+    """Each change with the record that comes of it; no change where it cannot be read."""
+    for change in changes(rule.section, raw):
+        if change.value is GONE and not change.at:
+            yield (None if needed else change), None
+            continue
         try:
-            record = msgspec.convert(_with(raw, path, value), SECTIONS[rule.section].record, dec_hook=decode)
+            yield change, _record(rule.record, raw, change.at, change.value)
         except (msgspec.ValidationError, Unreadable):
-            continue
-        if record != rule.record:
-            yield Mutant(rule, path, what, record)
+            yield None, None
 
 
-_GONE: Final = object()
-_Change = tuple[Steps, Message, Any]
-
-
-def _changes(value: Any, path: Steps, condition: bool) -> Iterator[_Change]:
-    key = path[-1] if path else ""
-    if isinstance(value, bool):
-        if condition:
-            yield path, say("{old} → {new}", old=str(value).lower(), new=str(not value).lower()), not value
-    elif isinstance(value, int | Fraction):
-        new = _number(value, condition)
-        yield path, say("{old} → {new}", old=plain(value), new=plain(new)), new
-    elif isinstance(value, date):
-        new_day = value + timedelta(days=1)
-        yield path, say("{old} → {new}", old=value.isoformat(), new=new_day.isoformat()), new_day
-    elif isinstance(value, dict):
-        yield from _mapping(value, path, condition)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            if condition and len(value) > 1 and not isinstance(item, dict):
-                yield (*path, index), say("`{value}` left out of {key}", value=_shown(item), key=str(key)), _GONE
-            yield from _changes(item, (*path, index), condition)
-
-
-def _mapping(value: dict[str, Any], path: Steps, condition: bool) -> Iterator[_Change]:
-    for key, item in value.items():
-        if key in _WORDS:
-            continue
-        inside = condition or key in _CONDITIONS
-        if condition and len(value) > 1 and path[-1:] != ("value",):
-            yield (*path, key), say("condition `{key}` left out", key=key), _GONE
-        if key in ("when", "unless") and isinstance(item, dict) and not condition:
-            yield (*path, key), say("`{key}` left out", key=key), _GONE
-        yield from _changes(item, (*path, key), inside)
-
-
-def _number(value: Number, condition: bool) -> Number:
-    """A little more: of a share twice as much, of an amount of money a tenth more, of anything else one more."""
-    if value != int(value):
-        return simplest(Fraction(value) * 2)
-    return simplest(value + Fraction(value) / 10) if value >= _BIG and not condition else value + 1
-
-
-def _shown(value: Any) -> str:
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-
-
-def _with(value: Any, path: Steps, new: Any) -> Any:
-    """A copy of ``value`` with the part at ``path`` changed, or left out."""
-    if not path:
-        return new
-    step, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        return {
-            k: _with(v, rest, new) if k == step else v
-            for k, v in value.items()
-            if k != step or rest or new is not _GONE
-        }
-    return [
-        _with(v, rest, new) if i == step else v for i, v in enumerate(value) if i != step or rest or new is not _GONE
-    ]
+def _record(record: msgspec.Struct, raw: Any, at: Steps, value: Any) -> Any:
+    """``record``, which was read from ``raw``, with the change; only the smallest record around the change is read anew."""
+    names = dict(zip(record.__struct_encode_fields__, record.__struct_fields__, strict=True))
+    name = names.get(str(at[0])) if at else None
+    inner = None if name is None else getattr(record, name)
+    if name is None or len(at) == 1:
+        pass
+    elif isinstance(inner, msgspec.Struct):
+        return msgspec.structs.replace(record, **{name: _record(inner, raw[at[0]], at[1:], value)})
+    elif type(inner) is tuple and isinstance(inner[int(at[1])], msgspec.Struct) and len(at) > 2:
+        index = int(at[1])
+        part = _record(inner[index], raw[at[0]][index], at[2:], value)
+        return msgspec.structs.replace(record, **{name: (*inner[:index], part, *inner[index + 1 :])})
+    return msgspec.convert(put(raw, at, value), type(record), dec_hook=decode)

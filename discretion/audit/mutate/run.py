@@ -2,192 +2,268 @@
 
 from __future__ import annotations
 
+import signal
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from discretion.assess import assess, space
+from discretion.assess import assess
 from discretion.assess.assessment import Assessment
 from discretion.audit.cases import departures
-from discretion.audit.mutate.mutants import Mutant, mutants
+from discretion.audit.mutate.bearing import Seen, bears, concerns, seen, within
+from discretion.audit.mutate.changes import KINDS, Kind
+from discretion.audit.mutate.ground import Ground, asked, ground
+from discretion.audit.mutate.mutants import MUTABLE, Mutant, mutants
 from discretion.case import Case, case_at
-from discretion.law.basis import Basis
-from discretion.law.condition import Condition, Node, OtherViolation, RuleHolds, walk
 from discretion.rulebook import Law, Rule, Rulebook, Unusable
 from discretion.rulebook.problem import Place
-from discretion.rulebook.sections import LISTS, Expectation
+from discretion.rulebook.sections import Expectation
 from discretion.text import Message
 
 
 class Unnoticed(msgspec.Struct, frozen=True):
     """A change that no rule case notices."""
 
+    kind: Kind
     what: Message
     place: Place
 
 
+class Count(msgspec.Struct, frozen=True):
+    """Of one kind: how many changes were tried, and how many were noticed."""
+
+    kind: Kind
+    tried: int
+    noticed: int
+
+
 class RuleTrial(msgspec.Struct, frozen=True):
-    """A rule: how many changes were tried, which were not noticed, and how many cases meet the rule at all."""
+    """A rule: its changes by kind, which were not noticed, and how many cases it concerns.
+
+    ``unreadable`` changes cannot be read as a rule, ``same`` ones say what the rule, or another change of it, says; neither are tried.
+    """
 
     rule: str
-    tried: int
+    section: str
+    counts: tuple[Count, ...]
     unnoticed: tuple[Unnoticed, ...]
     cases: int
+    unreadable: int = 0
+    same: int = 0
+
+    @property
+    def tried(self) -> int:
+        """How many changes were tried."""
+        return sum(c.tried for c in self.counts)
 
 
-class _Known(msgspec.Struct, frozen=True):
-    """A rule case that holds: its law without tables for others, what it expects, and the rules that its assessment names."""
+class Only(msgspec.Struct, frozen=True):
+    """Which changes are tried: those of these rules, sections, places and kinds; all where none is named."""
+
+    rules: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    def takes(self, rule: Rule) -> bool:
+        """Whether changes of a rule are tried."""
+        chosen = (
+            (rule.id, self.rules),
+            (rule.section, self.sections),
+            (rule.jurisdiction, self.places),
+        )
+        return rule.section in MUTABLE and all(not names or name in names for name, names in chosen)
+
+
+ALL = Only()
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A rule case that holds: the ground on which it stands, how rules see it, what it expects, and the rules that its findings name."""
 
     case: Case
-    law: Law
+    ground: Ground
+    seen: Seen
     expect: Expectation
     named: frozenset[str]
+    several: bool
+
+    def expects(self, rule: str) -> bool:
+        """Whether it says of a rule that it applies, or does not."""
+        return any(n == rule or n.startswith(f"{rule}/") for n in (*self.expect.applied, *self.expect.not_applied))
 
 
-def run(rulebook: Rulebook, only: Sequence[str] = (), jobs: int = 1) -> Iterator[RuleTrial]:
-    """Try the mutants of all rules (or of ``only`` these), in file order. Raises ``Unusable`` where rules cannot be read."""
-    rules = [r.id for r in rulebook.shelf().rules if (not only or r.id in only) and _mutable(r)]
-    if jobs <= 1:
-        trial = _Trial(rulebook)
-        yield from (trial.rule(id) for id in rules)
-        return
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(rulebook.folders,)) as pool:
-        yield from pool.map(_work, rules, chunksize=8)
+def run(rulebook: Rulebook, only: Only = ALL, jobs: int = 1) -> Iterator[RuleTrial]:
+    """Try the changes of the rules (of ``only`` some), in file order, in ``jobs`` processes; how many makes no difference.
 
-
-def _mutable(rule: Rule) -> bool:
-    return rule.section in ("offences", "bases", "programmes") or (
-        rule.section in LISTS and rule.section != "procedure"
-    )
-
-
-_own: _Trial | None = None
-
-
-def _start(folders: Sequence[Path]) -> None:
+    Raises ``Unusable`` where rules cannot be read.
+    """
     global _own
-    _own = _Trial(Rulebook(folders))
+    trial = Trial(rulebook, only.kinds)
+    chosen = [n for n, rule in enumerate(trial.rules) if only.takes(rule)]
+    if jobs <= 1 or len(chosen) < 2:
+        yield from (trial.rule(trial.rules[n]) for n in chosen)
+        return
+    # where processes begin as copies of this one, they find it done
+    _own = trial
+    pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(rulebook.folders, only.kinds))
+    try:
+        yield from pool.map(_work, chosen, chunksize=2)
+    finally:
+        _own = None
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _work(rule: str) -> RuleTrial:
+_own: Trial | None = None
+
+
+def _start(folders: Sequence[Path], kinds: tuple[Kind, ...]) -> None:
+    """Begin a process. An interruption is for the process that reports."""
+    global _own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _own is None:
+        _own = Trial(Rulebook(folders), kinds)
+
+
+def _work(index: int) -> RuleTrial:
     assert _own is not None
-    return _own.rule(rule)
+    return _own.rule(_own.rules[index])
 
 
-class _Trial:
-    """The rule cases, assessed once, and the rules by id."""
+class Trial:
+    """The rule cases that hold, assessed once, and the rules."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, kinds: tuple[Kind, ...] = ()) -> None:
         self.shelf = rulebook.shelf()
-        self.rules = {r.id: r for r in self.shelf.rules if _mutable(r)}
+        self.rules = self.shelf.rules
+        self.kinds = kinds or KINDS
+        self.facts = {r.id: r.record for r in self.rules if r.section == "facts"}
+        self.needed = frozenset(_named(self.rules))
         self.known = tuple(_known(rulebook))
-        self.referring = _referring(self.rules.values())
 
-    def rule(self, id: str) -> RuleTrial:
-        """Try all mutants of a rule."""
-        rule = self.rules[id]
-        asking = self.referring.get(id, frozenset())
-        near = [k for k in self.known if _meets(rule, k) or asking & k.named]
-        # those in which it shows are the likeliest to notice
-        near.sort(key=lambda k: not any(name == id or name.startswith(f"{id}/") for name in k.named))
-        tried, unnoticed = 0, []
-        for mutant in mutants(self.shelf, rule):
-            tried += 1
-            if not any(_notices(k, mutant) for k in near):
+    def rule(self, rule: Rule) -> RuleTrial:
+        """Try all changes of a rule."""
+        near = sorted((k for k in self.known if _reaches(rule, k)), key=lambda k: _likely(rule, k))
+        found = mutants(self.shelf, rule, self.facts, self.needed)
+        tried: Counter[Kind] = Counter()
+        unnoticed: list[Unnoticed] = []
+        for mutant in found.all:
+            if mutant.kind not in self.kinds:
+                continue
+            tried[mutant.kind] += 1
+            noticing = next(noticed_by(mutant, near), None)
+            if noticing is None:
                 place = self.shelf.sources[rule.file].place((*rule.steps, *mutant.path))
-                unnoticed.append(Unnoticed(mutant.what, place))
-        return RuleTrial(id, tried, tuple(unnoticed), len(near))
+                unnoticed.append(Unnoticed(mutant.kind, mutant.what, place))
+            else:
+                # the one that noticed this change is likely to notice the next
+                near.remove(noticing)
+                near.insert(0, noticing)
+        missed = Counter(u.kind for u in unnoticed)
+        counts = tuple(Count(kind, tried[kind], tried[kind] - missed[kind]) for kind in KINDS if tried[kind])
+        met = sum(1 for k in near if concerns(rule.record, _where(rule, k)))
+        name = rule.jurisdiction if rule.section == "jurisdiction" else rule.id
+        return RuleTrial(name, rule.section, counts, tuple(unnoticed), met, found.unreadable, found.same)
 
 
-def _referring(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
-    """For each rule that conditions of others name: the rules that look at it, directly or through others."""
-    asked = {r.id: {n for node in _conditions(r.record) for n in _asks(node)} for r in rules}
-    found: dict[str, set[str]] = {}
-    for id in asked:
-        reached, left = set[str](), list(asked[id])
-        while left:
-            name = left.pop()
-            if name not in reached:
-                reached.add(name)
-                left += asked.get(name, ())
-        for name in reached:
-            found.setdefault(name, set()).add(id)
-    return {name: frozenset(ids) for name, ids in found.items()}
+def noticed_by(mutant: Mutant, cases: Iterable[Known], every: bool = False) -> Iterator[Known]:
+    """The cases that depart from what they expect when the mutant stands in the place of its rule.
+
+    ``every`` runs those too on which it does not bear.
+    """
+    laws: dict[int, Law] = {}
+    for known in cases:
+        if not every and not _bears(mutant, known):
+            continue
+        key = id(known.ground)
+        try:
+            if key not in laws:
+                laws[key] = known.ground.but(mutant.rule, mutant.record)
+            assessment = assess(known.case, laws[key], rank=False)
+        except (Unusable, ArithmeticError, AssertionError, LookupError, TypeError, ValueError):
+            # law under which the case has no result
+            yield known
+            continue
+        if any(departures(known.expect, assessment)):
+            yield known
 
 
-def _conditions(record: Any) -> Iterator[Node]:
-    """The conditions of a record, however deep."""
-    if isinstance(record, Condition):
-        yield record.node
-    elif isinstance(record, tuple):
-        for item in record:
-            yield from _conditions(item)
-    elif isinstance(record, msgspec.Struct):
-        for field in record.__struct_fields__:
-            yield from _conditions(getattr(record, field))
+def _reaches(rule: Rule, known: Known) -> bool:
+    """Whether a rule belongs to the law of a case."""
+    return known.ground.has(rule)
 
 
-def _asks(node: Node) -> Iterator[str]:
-    """The rules that a condition names."""
-    for part in walk(node):
-        if isinstance(part, RuleHolds | OtherViolation):
-            yield from part.rules
+#: What follows beside the fine moves nothing else: it shows in these expectations, and where a case expects the entry itself.
+_BESIDE: Final = {"consequences": "measures", "no-coercion": "measures", "daily-fine": "daily_fine"}
 
 
-def _known(rulebook: Rulebook) -> Iterator[_Known]:
-    for rule in rulebook.shelf().rules:
+def _bears(mutant: Mutant, known: Known) -> bool:
+    rule = mutant.rule
+    if rule.section in _BESIDE and not getattr(known.expect, _BESIDE[rule.section]) and not known.expects(rule.id):
+        return False
+    if rule.section in ("offences", "jurisdiction", "facts") or known.expects(rule.id):
+        return True
+    if rule.section == "instruments" and known.several and _liability(rule.id, known.ground.law):
+        return True
+    return bears(rule.record, mutant.record, _where(rule, known))
+
+
+def _where(rule: Rule, known: Known) -> Seen:
+    """The case as far as a rule is looked at in it: an exclusion beside the rules that it defeats."""
+    law = known.ground.law
+    if rule.section != "exclusions" or rule.id in known.ground.asked:
+        return known.seen
+    return within(known.seen, [law.condition(name) for name in rule.record.defeats if name in law.named])
+
+
+def _liability(instrument: str, law: Law) -> bool:
+    """Whether a provision of the offences rests on an instrument."""
+    return any(c.instrument == instrument for o in law.offences.values() for p in o.provisions for c in p.liability)
+
+
+def _likely(rule: Rule, known: Known) -> int:
+    """Cases that name the rule are the likeliest to notice, then those in whose findings it stands."""
+    if known.expects(rule.id):
+        return 0
+    return 1 if any(name == rule.id or name.startswith(f"{rule.id}/") for name in known.named) else 2
+
+
+def _named(rules: Iterable[Rule]) -> Iterator[str]:
+    """The rules that others name: in conditions, as defeated, or as replaced."""
+    for rule in rules:
+        if rule.section in MUTABLE:
+            yield from getattr(rule.record, "defeats", ())
+            yield from getattr(rule.record, "replaces", ())
+            yield from asked(rule)
+
+
+def _known(rulebook: Rulebook) -> Iterator[Known]:
+    shelf = rulebook.shelf()
+    grounds: dict[Any, Ground] = {}
+    named = frozenset(name for rule in shelf.rules for name in asked(rule))
+    procedure = frozenset(r.id for r in shelf.rules if r.section == "procedure")
+    for rule in shelf.rules:
         if rule.section != "cases" or rule.record.fails is not None:
             continue
-        case, law = case_at(rulebook.shelf().sources[rule.file], (*rule.steps, "case"), rulebook)
-        serving = {id(b) for v in case.violations for b in space.bases(law, v.offence)}
-        law = msgspec.structs.replace(law, bases={n: b for n, b in law.bases.items() if id(b) in serving})
-        assessment = assess(case, law)
-        if not any(departures(rule.record.expect, assessment)):
-            yield _Known(case, law, rule.record.expect, frozenset(_names(assessment)))
+        case, whole = case_at(shelf.sources[rule.file], (*rule.steps, "case"), rulebook)
+        expect: Expectation = rule.record.expect
+        notes = procedure & {*expect.applied, *expect.not_applied}
+        key = (whole.jurisdiction, frozenset(v.offence for v in case.violations), notes)
+        if key not in grounds:
+            grounds[key] = ground(case, whole, shelf.rules, notes, named)
+        own = grounds[key]
+        assessment = assess(case, own.law, rank=False)
+        if not any(departures(expect, assessment)):
+            several = any(len(v.candidates) > 1 for v in assessment.violations)
+            names = frozenset(_names(assessment))
+            yield Known(case, own, seen(case, own.law), expect, names, several)
 
 
 def _names(assessment: Assessment) -> Iterable[str]:
     for violation in assessment.violations:
         yield from (f.rule for f in violation.findings)
         yield from (f.rule for p in violation.persons for f in p.findings)
-
-
-def _meets(rule: Rule, known: _Known) -> bool:
-    """Whether a rule can have anything to do with a case."""
-    offences = {v.offence for v in known.case.violations}
-    if rule.section == "offences":
-        near = {known.law.offences[o].succeeded_by for o in offences} | {
-            known.law.offences[o].preceded_by for o in offences
-        }
-        return rule.id in offences | near
-    if rule.section == "bases":
-        return rule.id in known.law.bases and (_serves(rule.record, offences))
-    if rule.section == "exclusions":
-        return any(name in known.named for name in rule.record.defeats) and rule.id in known.law.named
-    return rule.id in known.named
-
-
-def _serves(basis: Basis, offences: set[str]) -> bool:
-    return not basis.offences or bool(offences & set(basis.offences))
-
-
-def _notices(known: _Known, mutant: Mutant) -> bool:
-    try:
-        assessment = assess(known.case, _changed(known.law, mutant))
-    except (Unusable, ArithmeticError, AssertionError, LookupError, TypeError, ValueError):
-        return True
-    return any(departures(known.expect, assessment))
-
-
-def _changed(law: Law, mutant: Mutant) -> Law:
-    """The law with the mutant in the place of the rule."""
-    rule, record = mutant.rule, mutant.record
-    named: dict[str, Any] = {**law.named, rule.id: record} if rule.id in law.named else dict(law.named)
-    if rule.section in LISTS:
-        entries = tuple(record if e.id == rule.id else e for e in law.lists[rule.section])
-        return msgspec.structs.replace(law, lists={**law.lists, rule.section: entries}, named=named)
-    field = {"offences": law.offences, "bases": law.bases, "programmes": law.programmes}[rule.section]
-    return msgspec.structs.replace(law, **{rule.section: {**field, rule.id: record}}, named=named)

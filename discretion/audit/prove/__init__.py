@@ -1,7 +1,7 @@
-"""`discretion rules prove`: four claims about every offence, over the whole finite space of its cases.
+"""`discretion rules prove`: five claims about every offence, over the whole finite space of its cases.
 
 The claims: a fine lies in its statutory range, unless a mitigated entry leads below it; a worse case never costs less; what mitigates
-never costs more; every case ends in a result.
+never costs more; every case ends in a result; the result is independent of the order of files, of facts and of violations.
 
 The argument
 ------------
@@ -33,6 +33,16 @@ too large to be run, and need not be. The engine is a chain of stages, and each 
    at another violation of the case, the case is given one for which the rule that it names holds.
 8. After a **change** only what it reaches is run again: a rule moves a fine through its own block alone, so that a block without a
    changed rule gives what it gave (see :func:`discretion.audit.prove.plan.touched`).
+
+9. **Order.** Each rule file is read by itself, and the order inside a file belongs to what it says (rows, levels, the entries of a list).
+   So the order of files is the order in which a law holds its rules of one kind, and nothing else. It can matter in two ways only. A rule
+   may come out otherwise when the law is put together: that is compared rule by rule, for every jurisdiction. Or the engine may take,
+   of several rules that work in one case, the one that stands first. Two rules show that only where both work; so in every situation
+   the rules that work are put together into as few cases as their facts allow, and what still does not work there is run in the case in
+   which it works by itself. Of facts and violations the engine sees a mapping and a tuple; they are turned in the same cases. Two
+   other orders stand for all: the reverse turns every pair round, and one is drawn with a fixed number for what only three together
+   show. What is compared are outcome, fine, provision, measures, persons in charge, and what was found of each rule.
+   Two rules whose facts exclude each other never work together; two that never came into one case are not compared.
 
 What the argument does not reach is counted and named: blocks with more cells than are run, exclusions of rules that never work, and
 pairs of cases of which neither can be said to be the graver one: where a table has no row, where one table takes the place of another,

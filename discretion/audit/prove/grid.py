@@ -24,7 +24,7 @@ MOST: Final = 10_000
 RISING: Final = ("count", "days")
 _AMOUNT: Final = 1_000_000
 #: What ends a case without a fine.
-_ENDING: Final = ("not-responsible", "no-penalty", "already-fined", "referral")
+ENDING: Final = ("not-responsible", "no-penalty", "already-fined", "referral")
 _TABLES: Final = ("tiers", "rows", "factor", "heavier")
 
 
@@ -182,7 +182,7 @@ def bared(situation: Situation, block: Block, found: Sequence[Block], background
     """
     law, own = situation.law, frozenset(block.facts)
     ending = [
-        _own(b, law) for b in found if b.list in _ENDING and not b.off and b.rule != block.rule and own & set(b.facts)
+        _own(b, law) for b in found if b.list in ENDING and not b.off and b.rule != block.rule and own & set(b.facts)
     ]
     bare = {name: value for name, value in background.items() if name not in own}
     chosen, conditions = dict(background), _wanted(situation, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,11 @@ import msgspec
 from discretion.assess import assess, space
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.claims import Failure, Result, read, tested
-from discretion.audit.prove.grid import Grid, another, background, bared, excluded, gravity, grid, known
+from discretion.audit.prove.grid import ENDING, Grid, another, background, bared, excluded, gravity, grid, known
+from discretion.audit.prove.order import STOPS, Orders, Turned, Worked, compared, unlike
 from discretion.audit.prove.plan import Reach, Task, tasks
-from discretion.audit.prove.situation import BESIDE, Facts, Situation, dated, situations
-from discretion.rulebook import Law, Rulebook, Unusable
+from discretion.audit.prove.situation import BESIDE, OTHER, Facts, Situation, dated, situations
+from discretion.rulebook import Law, Rulebook
 from discretion.text import say
 
 #: Blocks of which the effect depends on the amount. The row of a band table, and an entry that ends the case or opens it, do not see it:
@@ -37,7 +38,10 @@ class Uncovered(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """One situation: how many cells were run, for how many cases they stand, what failed and what was not covered."""
+    """One situation: how many cells were run, for how many cases they stand, what failed and what was not covered.
+
+    ``ordered``: how many cases were assessed again with files, facts and violations in each of the other orders.
+    """
 
     situation: str
     offence: str
@@ -46,6 +50,7 @@ class Proof(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...]
     files: tuple[tuple[str, ...], ...]
     uncovered: tuple[Uncovered, ...]
+    ordered: int = 0
 
 
 def prove(
@@ -64,39 +69,48 @@ def prove(
     rulebook.shelf()
     laws = [rulebook.law(name) for name in jurisdictions or rulebook.jurisdictions()]
     planned = list(tasks(laws, offences, change))
+    orders = Orders(rulebook)
+    yield from (_unlike(law.jurisdiction, found) for law in laws if (found := orders.differing(law.jurisdiction)))
     if jobs <= 1 or len(planned) < MANY:
         for task in planned:
-            yield from _offence(rulebook.law(task.jurisdiction), task, on)
+            yield from _offence(rulebook.law(task.jurisdiction), task, on, orders.of(task.jurisdiction))
         return
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(rulebook.folders, on)) as pool:
         for proofs in pool.map(_work, planned, chunksize=4):
             yield from proofs
 
 
-_own: tuple[Rulebook, date] | None = None
+def _unlike(jurisdiction: str, names: Iterable[str]) -> Proof:
+    """The law of a jurisdiction is another one where its files are read in another order: no case is needed to show that."""
+    failure = Failure("order", jurisdiction, unlike(names, jurisdiction), ())
+    return Proof(jurisdiction, "", 0, 0, (failure,), ((),), ())
+
+
+_own: tuple[Rulebook, date, Orders] | None = None
 
 
 def _start(folders: Sequence[Path], on: date) -> None:
     global _own
     book = Rulebook(folders)
     book.shelf()
-    _own = book, on
+    _own = book, on, Orders(book)
 
 
 def _work(task: Task) -> list[Proof]:
     assert _own is not None
-    return list(_offence(_own[0].law(task.jurisdiction), task, _own[1]))
+    book, on, orders = _own
+    return list(_offence(book.law(task.jurisdiction), task, on, orders.of(task.jurisdiction)))
 
 
-def _offence(law: Law, task: Task, on: date) -> Iterator[Proof]:
+def _offence(law: Law, task: Task, on: date, turned: Sequence[Turned]) -> Iterator[Proof]:
     met: set[str] = set()
     for situation in situations(law, task.offence, on):
         met |= set() if situation.between else standing(situation)
-        yield _situation(situation, task.rules)
+        yield _situation(situation, task.rules, turned)
     every = dict(_dated(law, task.offence))
     late = {id: every[id] for id in every if id not in met and (task.rules is None or id in task.rules)}
     for situation, ids in dated(law, task.offence, late):
-        yield _situation(situation, ids, True)
+        yield _situation(situation, ids, turned, True)
 
 
 def standing(situation: Situation) -> set[str]:
@@ -115,7 +129,9 @@ def _dated(law: Law, offence: str) -> Iterator[tuple[str, Any]]:
             yield from ((e.id, e) for e in entries if e.concerns(offence))
 
 
-def _situation(situation: Situation, rules: frozenset[str] | None, extra: bool = False) -> Proof:
+def _situation(
+    situation: Situation, rules: frozenset[str] | None, turned: Sequence[Turned], extra: bool = False
+) -> Proof:
     """``extra``: a further day for some rules; what chooses the range was run on the ordinary days."""
     found = list(blocks(situation))
     chosen = _due(found, situation, rules, extra)
@@ -125,6 +141,7 @@ def _situation(situation: Situation, rules: frozenset[str] | None, extra: bool =
     failures: list[Failure] = []
     left: Counter[tuple[str, str]] = Counter()
     working: dict[tuple[str, bool], Facts] = {}
+    worked: list[Worked] = []
     run = 0
     for block in chosen:
         one = grid(situation, block, worse)
@@ -138,7 +155,11 @@ def _situation(situation: Situation, rules: frozenset[str] | None, extra: bool =
             run += len(results) + len(more)
             failures += more
             if block.rule and not block.off:
-                working |= _working(block, is_heavy, results)
+                first = next((facts for facts, result in results.values() if block.rule in result.applied), None)
+                if first is not None:
+                    # on it is run what takes the rule's effect away, and the rule beside others in another order
+                    working[block.rule, is_heavy] = first
+                    worked.append(Worked(block.rule, (*block.facts, OTHER), first, block.list in ENDING))
             for found_ in tested(one, results):
                 if isinstance(found_, str):
                     left[block.name, found_] += 1
@@ -147,17 +168,12 @@ def _situation(situation: Situation, rules: frozenset[str] | None, extra: bool =
         if not one.whole:
             uncovered.append(Uncovered(block.name, "too-many-cells", one.left))
     uncovered += [Uncovered(name, why, count) for (name, why), count in left.items()]
+    ordered, more = compared(situation, heavy, worked, turned)
+    failures += more
     distinct = _first_of_each(failures)
     files = tuple(tuple(situation.file(c) for c in f.cases) for f in distinct)
-    return Proof(situation.name, situation.offence, run, _product(situation, found), distinct, files, tuple(uncovered))
-
-
-def _working(
-    block: Block, heavy: bool, results: Mapping[tuple[int, ...], tuple[Facts, Result]]
-) -> dict[tuple[str, bool], Facts]:
-    """The first case in which the rule works: on it is run what takes its effect away."""
-    first = next((facts for facts, result in results.values() if block.rule in result.applied), None)
-    return {} if first is None else {(block.rule, heavy): first}
+    stands_for = _product(situation, found)
+    return Proof(situation.name, situation.offence, run, stands_for, distinct, files, tuple(uncovered), ordered)
 
 
 def _due(found: Sequence[Block], situation: Situation, rules: frozenset[str] | None, extra: bool) -> list[Block]:
@@ -183,7 +199,7 @@ def _results(
     for place, own in one.cells(facts):
         try:
             results[place] = own, read(assess(situation.case(own), situation.law, rank=False), situation.law)
-        except (Unusable, ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
+        except STOPS as error:
             message = say("the engine stops: {what}", what=f"{type(error).__name__}: {error}")
             failures.append(Failure("ends", one.block.name, message, (own,)))
     return results, failures

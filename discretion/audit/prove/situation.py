@@ -20,6 +20,8 @@ from discretion.rulebook import Law
 INQUIRY: Final = timedelta(days=90)
 #: Lists that follow from a fine, and do not change it.
 BESIDE: Final = ("procedure", "no-coercion", "daily-fine", "consequences")
+#: The days that a case file states, in their order.
+_DAYS: Final = ("act", "found", "order_served", "reinspection", "notice", "decision")
 Facts = Mapping[str, Any]
 #: Under this name a cell may hold another violation of the case.
 OTHER: Final = "other_violation"
@@ -69,7 +71,7 @@ class Situation(msgspec.Struct, frozen=True):
         data: dict[str, Any] = {
             "jurisdiction": self.law.jurisdiction,
             "party": {"name": "某当事人", **{k: _written(v) for k, v in party.items()}},
-            "timeline": {k: getattr(self.timeline, k) for k in ("act", "found", "notice", "decision")},
+            "timeline": {k: day for k in _DAYS if (day := getattr(self.timeline, k)) is not None},
         }
         if other is None:
             data |= own
