@@ -407,7 +407,7 @@ def verify(
     try:
         found = command.verified(request, lambda: shell.rulebook(rules, tongue))
         if case is not None:
-            shell.write(command.casefile(*request.files[:1]), case, force, tongue)
+            shell.write(command.casefile(request.files), case, force, tongue)
     except command.Refused as refused:
         shell.stop(tongue.of(refused.message), ENVIRONMENT if refused.environment else UNUSABLE)
     except keys.ExtraMissing as missing:

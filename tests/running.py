@@ -26,6 +26,11 @@ def environment(**more: str) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in _OURS} | {"DISCRETION_CACHE": "off"} | more
 
 
+def unmeasured() -> dict[str, str]:
+    """The same for a command whose files may not grow: one that is measured writes a file of its own at its end."""
+    return {k: v for k, v in environment().items() if not k.startswith("COVERAGE_")}
+
+
 def used() -> float:
     """Seconds of the processor that the commands have used up that were started and have ended so far."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from discretion import Unusable, load_rulebook
-from tests.running import COMMAND, PATIENCE, QUARRY, ROOT, environment, run, used
+from tests.running import COMMAND, PATIENCE, QUARRY, ROOT, environment, run, unmeasured, used
 
 GOOD, UNUSABLE, ENVIRONMENT, INTERRUPTED = 0, 2, 3, 130
 TRIES = int(os.environ.get("DISCRETION_TRIES", "6"))
@@ -90,7 +90,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(form: str, tmp_path: Path) -
         done = subprocess.run(
             [*COMMAND, "assess", QUARRY, "-f", form, "-o", target, *force],
             capture_output=True,
-            env=environment(),
+            env=unmeasured(),
             timeout=PATIENCE,
             check=False,
             preexec_fn=full,

@@ -16,7 +16,7 @@ from discretion.commands.options import (
     OffencesArgument,
     RulesOption,
 )
-from discretion.commands.shell import FINDINGS, GOOD, UNUSABLE
+from discretion.commands.shell import FINDINGS, GOOD, INTERRUPTED, UNUSABLE
 
 if TYPE_CHECKING:
     from discretion.report.language import Language
@@ -98,7 +98,7 @@ def rules_prove(
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
-    """证明：罚款在幅度内、重不罚轻、减不加重、皆有结果 · Prove four claims over the whole finite space of cases."""
+    """证明：罚款在幅度内、重不罚轻、减不加重、皆有结果、与顺序无关 · Prove five claims over all cases."""
     from discretion.audit.difference import since as changed_since
     from discretion.audit.prove import prove
     from discretion.audit.prove.waived import idle, without
@@ -136,7 +136,30 @@ def rules_prove(
 
 def rules_mutate(
     only: Annotated[
-        list[str] | None, typer.Argument(metavar="[RULE...]", help="规则编号；不写则全部 · Ids of rules; all without.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[RULE...]",
+            help="规则编号；不写则全部 · Ids of rules; all without.",
+            autocompletion=completion.rule,
+        ),
+    ] = None,
+    section: Annotated[
+        list[str] | None,
+        typer.Option("--section", metavar="NAME", help="只改动这些部分 · Only these sections, such as bases."),
+    ] = None,
+    jurisdiction: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--jurisdiction",
+            "-J",
+            metavar="PLACE",
+            help="只改动这些地区的规则 · Only rules of these jurisdictions.",
+            autocompletion=completion.place,
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="只作这些改动 · Only these kinds of change, such as date."),
     ] = None,
     fail_under: Annotated[
         int | None,
@@ -150,17 +173,29 @@ def rules_mutate(
     lang: LangOption = None,
 ) -> None:
     """逐一改动数值和条件，看案例能否察觉 · Change one figure or condition at a time: does any rule case notice?"""
-    from discretion.audit.mutate import run
+    from discretion.audit.mutate import KINDS, MUTABLE, Only, run
     from discretion.audit.options import Wrong, ids
     from discretion.report import mutation
 
     tongue = shell.language(lang)
     book = shell.sound(rules, tongue)
     try:
-        named = ids(only or (), (r.id for r in book.shelf().rules), "RULE")
+        chosen = Only(
+            ids(only or (), (r.id for r in book.shelf().rules if r.section in MUTABLE), "RULE"),
+            ids(section or (), MUTABLE, "--section"),
+            ids(jurisdiction or (), book.jurisdictions(), "--jurisdiction"),
+            ids(kind or (), KINDS, "--kind"),  # type: ignore[arg-type]
+        )
     except Wrong as wrong:
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
-    tested = list(run(book, named, 1 if named else jobs))
+    tested = []
+    try:
+        for one in run(book, chosen, jobs):
+            tested.append(one)
+    except KeyboardInterrupt:
+        typer.echo(mutation.render(tested, tongue, full), nl=False)
+        typer.echo(tongue("interrupted: this is what was found so far"), err=True)
+        raise typer.Exit(INTERRUPTED) from None
     typer.echo(mutation.render(tested, tongue, full), nl=False)
     if not any(t.tried for t in tested):
         raise typer.Exit(UNUSABLE)
@@ -218,9 +253,10 @@ def rules_review(
     """审核记录：给出签署行，或者统计已审核的规则 · The line that signs a rule, or what has been reviewed."""
     from discretion.audit.options import Wrong, ids
     from discretion.audit.reviews import REVIEWED, record, signed
+    from discretion.money import grouped
 
     tongue = shell.language(lang)
-    shelf = shell.rulebook(rules, tongue).shelf()
+    shelf = shell.sound(rules, tongue).shelf()
     known = {r.id: r for r in shelf.rules if r.section in REVIEWED}
     try:
         named = ids(only or (), known, "RULE")
@@ -233,8 +269,10 @@ def rules_review(
         typer.echo(record(shelf, known[name], drafted_by, reviewed_by, shell.day(on, tongue)))
     if not named:
         found = list(signed(shelf))
-        counts = {"valid": sum(not s.stale for s in found), "stale": sum(s.stale for s in found), "rules": len(known)}
-        typer.echo(tongue("{valid} of {rules} rules reviewed, {stale} reviews stale", **counts))
+        stale = sum(s.stale for s in found)
+        counts = {"valid": len(found) - stale, "stale": stale, "rules": len(known)}
+        shown = {name: grouped(count) for name, count in counts.items()}
+        typer.echo(tongue("{valid} of {rules:rule|rules} reviewed, {stale:review|reviews} stale", **shown))
 
 
 def rules_diff(
@@ -280,7 +318,9 @@ def rules_diff(
             if faults := book.problems():
                 shell.show_problems(faults[:1], tongue)
                 told = tongue(
-                    "the rules of {old} cannot be read by this version: {count} problems", old=name, count=len(faults)
+                    "the rules of {old} cannot be read by this version: {count:problem|problems}",
+                    old=name,
+                    count=len(faults),
                 )
                 shell.stop(told, UNUSABLE)
         compared = compare(one, other, day, jurisdiction or ())
@@ -293,7 +333,7 @@ def rules_diff(
     written = write_all(output, case_files(found)) if output is not None else []
     typer.echo(render(found, tongue, format), nl=False)
     if written:
-        note = tongue("{count} case files written to {folder}", count=len(written), folder=str(output))
+        note = tongue("{count:case file|case files} written to {folder}", count=len(written), folder=str(output))
         typer.echo(note, err=format == "json")
     raise typer.Exit(GOOD if found.same else FINDINGS)
 
@@ -352,7 +392,8 @@ def rules_test(
         wanted = one_of(chosen(format), ("text", *FORMATS), "--format")
     except Wrong as wrong:
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
-    book = shell.rulebook(rules, tongue)
+    # rules that cannot be read are one finding, not one of every case
+    book = shell.sound(rules, tongue)
     if skeleton is not None:
         _skeleton(book, skeleton, output, tongue)
         return
@@ -388,7 +429,7 @@ def rules_test(
         typer.echo(drawn.render(found, tongue, full), nl=False)
         if under:
             typer.echo(tongue("below the {percent}% that --fail-under asks for", percent=fail_under or 0))
-    typer.echo(tongue("{passed} passed, {failed} failed, {expected} expected failures", **counts))
+    typer.echo(tongue("{passed} passed, {failed} failed, {expected:expected failure|expected failures}", **counts))
     raise typer.Exit(FINDINGS if failed or under else GOOD)
 
 
@@ -396,10 +437,8 @@ def _skeleton(book: Rulebook, unit: str, output: Path | None, tongue: Language) 
     """Write the skeleton of a rule case for a unit of coverage; a file is never overwritten."""
     from discretion.audit.coverage import units
     from discretion.audit.options import Wrong, ids
-    from discretion.audit.skeleton import skeleton
+    from discretion.audit.skeleton import skeleton, tried
 
-    if book.problems():
-        shell.refuse(book.problems(), tongue)
     known = {u.name: u for u in units(book.shelf())}
     try:
         ids((unit,), known, "--skeleton")
@@ -407,7 +446,13 @@ def _skeleton(book: Rulebook, unit: str, output: Path | None, tongue: Language) 
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
     text = skeleton(known[unit], book, shell.day(None, tongue))
     if text is None:
-        shell.stop(tongue("no case was found in which `{unit}` is at work", unit=unit), FINDINGS)
+        count = tried(known[unit], book)
+        told = tongue(
+            "no case was found in which `{unit}` is at work; tried with {count:offence|offences}",
+            unit=unit,
+            count=count,
+        )
+        shell.stop(told, FINDINGS)
     note = tongue("work the result out by hand: fill in hand and expect, and take out fails")
     shell.write(f"# {note}\n{text}".encode(), output, False, tongue)
 

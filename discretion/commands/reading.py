@@ -161,7 +161,7 @@ def rules_book(
         why = error.strerror or ""
         shell.stop(tongue("{name} cannot be written: {why}", name=str(output), why=why), ENVIRONMENT)
     pages = sum(name.endswith(".html") for name in files)
-    typer.echo(tongue("{count} pages written: open {name}", count=pages, name=str(output / "index.html")))
+    typer.echo(tongue("{count:page|pages} written: open {name}", count=pages, name=str(output / "index.html")))
 
 
 def rules_export(

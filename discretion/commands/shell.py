@@ -159,6 +159,6 @@ def refuse(problems: tuple[Problem, ...], tongue: Language) -> NoReturn:
     """End: the input cannot be used."""
     show_problems(problems, tongue)
     one = tongue("1 problem; nothing was written")
-    several = tongue("{count} problems; nothing was written", count=len(problems))
+    several = tongue("{count:problem|problems}; nothing was written", count=len(problems))
     typer.echo(one if len(problems) == 1 else several, err=True)
     raise typer.Exit(UNUSABLE)

@@ -114,7 +114,12 @@ def _start(
         raise Refused(
             "unusable", say("{file} holds no answers", file=str(part)), say("begin anew with --force")
         ) from None
-    show(lang("{count} answers are kept; the interview goes on", count=len(interview.answers)))
+    show(lang("{count:answer is|answers are} kept; the interview goes on", count=len(interview.answers)))
     if dropped:
-        show(lang("{count} answers no longer fit the rules and are asked again", count=dropped))
+        show(
+            lang(
+                "{count:answer no longer fits the rules and is|answers no longer fit the rules and are} asked again",
+                count=dropped,
+            )
+        )
     return interview

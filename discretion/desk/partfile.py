@@ -89,6 +89,9 @@ def _fits(answer: Answer, interview: Interview) -> bool:
 
 def _allowed(answer: Answer, rule: str, interview: Interview) -> bool:
     """Whether the rules still leave this choice."""
+    if next(interview.first(), None) is not None:
+        # a choice is made in a case; without its heading there is none
+        return False
     law = interview.law
     if rule not in law.named and rule not in law.bases:
         return False

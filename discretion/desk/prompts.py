@@ -93,7 +93,7 @@ class _Asker:
         elif len(now.open) == 1:
             text = t("possible fine: {fine} · 1 fact open", fine=fine)
         else:
-            text = t("possible fine: {fine} · {count} facts open", fine=fine, count=len(now.open))
+            text = t("possible fine: {fine} · {count:fact|facts} open", fine=fine, count=len(now.open))
         who = now.name or (t("violation {number}", number=str(now.scope.violation)) if now.scope.violation > 1 else "")
         return t("{title}: {text}", title=who, text=text) if who else text
 

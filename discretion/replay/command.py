@@ -73,10 +73,13 @@ def verified(request: Request, rules: Callable[[], Rulebook]) -> Found:
     return Found(tuple(found), tuple(signatures), chain, request.kept)
 
 
-def casefile(path: Path) -> bytes:
-    """The case file of the one result in a file. Raises :class:`Refused`."""
+def casefile(paths: Sequence[Path]) -> bytes:
+    """The case file of the one result in the one file named. Raises :class:`Refused`."""
     from discretion.replay import casefile
 
+    if len(paths) != 1:
+        raise Refused(say("--case goes with one result"))
+    (path,) = paths
     try:
         results = recorded.read(file(path, MAX_BYTES))
     except recorded.Unreadable as unreadable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 import time
@@ -67,9 +68,10 @@ def rules(data: bytes) -> str:
 
 @cache
 def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-")) / "rules"
-    shutil.copytree(SMALL, folder)
-    return folder
+    made = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    shutil.copytree(SMALL, made / "rules")
+    return made / "rules"
 
 
 def _drawn(problems: Iterable[Problem], begun: float) -> None:

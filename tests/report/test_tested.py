@@ -83,7 +83,7 @@ def test_github_annotations_stand_at_the_expectation(tried: tuple[list[Tried], d
     assert len(lines) == 3
     assert lines[0].startswith("::error file=")
     assert f",line={LINE_OF_FAULT},title=departs::" in lines[0]
-    assert lines[-1] == "1 passed, 2 failed, 1 expected failures"
+    assert lines[-1] == "1 passed, 2 failed, 1 expected failure"
 
 
 def test_gitlab_findings_have_what_gitlab_needs(tried: tuple[list[Tried], dict[str, Path]]) -> None:
