@@ -261,12 +261,17 @@ def _of(table: Table, tier: TierRange, matter: Matter) -> tuple[Amount, tuple[st
     else:
         base = value if isinstance(value, Amount) else Amount.exactly(value)
     text = shown(base)
-    figures = of.times.marks if of.times else ()
+    figures: tuple[Mark, ...] = ()
     if of.times is not None:
         base = base.scaled(of.times.value)
-        text = f"({text} × {plain(of.times.value)})"
+        text = f"{text} × {plain(of.times.value)}"
+        figures = of.times.marks
     if of.at_least is not None:
         base = base.at_least(Amount.exactly(of.at_least.value))
+        text = f"max({text}, {grouped(of.at_least.value)})"
+        figures = (*figures, *of.at_least.marks)
+    elif of.times is not None:
+        text = f"({text})"
     return base, missing, text, figures
 
 

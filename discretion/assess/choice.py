@@ -65,8 +65,10 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
     ranges = tuple(_described(m) for m in matters)
     if len(left) == 1:
         reason = say("of {ranges}, the one that governs: {chosen}", ranges=ranges, chosen=_described(left[0]))
-    else:
+    elif _missing(left):
         reason = say("of {ranges}, which is the highest depends on missing facts", ranges=ranges)
+    else:
+        reason = say("of {ranges}, which is the highest depends on what the officer chooses", ranges=ranges)
     differ = _ranks_differ(matters)
     if differ:
         reason = say(
@@ -89,7 +91,8 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
 def _narrowed(matters: tuple[Matter, ...], order: Sequence[str]) -> tuple[Matter, ...]:
     """Those that may govern: the first in the order, and while it is not sure that they are made out, the next as well."""
     left = matters
-    for step in order:
+    # after the order the highest fine counts, where the order does not say so itself
+    for step in order if "highest" in order else (*order, "highest"):
         left = _STEPS[step](left) or left
         if len(left) == 1:
             break

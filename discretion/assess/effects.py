@@ -52,7 +52,9 @@ def heavier(entry: Lighter, before: Amount, ceiling: Amount, choice: Choice | No
     if share is not None:
         low, high = share.from_.value, share.to.value
         raised = before.times(Amount(1 + Fraction(low) / 100, 1 + Fraction(high) / 100))
-        words = say("heavier by {low} to {high}", low=Percent(low), high=Percent(high))
+        words = say("heavier by {percent}", percent=Percent(high))
+        if not share.fixed:
+            words = say("heavier by {low} to {high}", low=Percent(low), high=Percent(high))
         return Moved(raised, words, not share.fixed)
     if in_band:
         return Moved(before, say("heavier: the upper part of the band"), False)

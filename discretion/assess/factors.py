@@ -160,6 +160,16 @@ def _picked(factor: Factor, standing: list[Standing], fact: Fact | None) -> Amou
             )
 
 
+def _counting(factor: Factor, held: list[Standing], fact: Fact | None) -> list[Standing]:
+    """Of the levels that hold those that make the weight."""
+    if factor.pick == "first" or (_steps(factor) and (fact is None or fact.type != "set")):
+        return held[:1]
+    if factor.pick == "sum":
+        return [s for s in held if s.weight] or held[:1]
+    best = (max if factor.pick == "heaviest" else min)(s.weight for s in held)
+    return [s for s in held if s.weight == best][:1]
+
+
 def _first(standing: Iterable[Standing]) -> Amount:
     possible = []
     for s in standing:
@@ -215,7 +225,8 @@ def _sentence(factor: Factor, held: list[Standing], text: str, matter: Matter, k
     words = Arithmetic(text)
     fact = matter.law.facts.get(factor.fact) if factor.fact else None
     if known and held:
-        return say("{level}: {weight}", level=_level(factor, held[0].level, fact, matter), weight=words)
+        named = unique(_level(factor, s.level, fact, matter) for s in _counting(factor, held, fact))
+        return say("{level}: {weight}", level=listed(list(named)), weight=words)
     return say("not established; the levels give {weight}", weight=words)
 
 

@@ -35,6 +35,28 @@ class Off(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...]
     missing: tuple[str, ...]
     choice: bool
+    #: Whether the percentage itself depends on missing facts.
+    unsure: bool = False
+
+
+class _Earned(msgspec.Struct, frozen=True):
+    """The credits counted into a view, the facts that were looked at for them, and those of these that are missing."""
+
+    view: View
+    marks: tuple[Mark, ...] = ()
+    seen: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class _Share(msgspec.Struct, frozen=True):
+    """How many percent a programme takes off, and on what that rests. ``unsure``: it depends on missing facts."""
+
+    percent: Amount
+    marks: tuple[Mark, ...]
+    missing: tuple[str, ...]
+    seen: tuple[str, ...]
+    choice: bool
+    unsure: bool
 
 
 def run(matter: Matter) -> Matter:
@@ -121,19 +143,20 @@ def _assess(
         return _no_penalty(
             id, programme, matter, applied.truth, applied.finding, applied.exclusions, applied.missing
         ), None
-    view, credit_marks, counted = _credits(programme, matter)
-    percent, step_marks, missing, weighed, choice = _percent(id, programme, view, matter)
+    earned = _credits(programme, matter)
+    share = _percent(id, programme, earned, matter)
     off = Off(
         id,
         programme,
         applied.truth,
-        percent,
-        unique((*applied.finding.marks, *credit_marks, *step_marks)),
-        unique((*applied.missing, *missing)),
-        choice,
+        share.percent,
+        unique((*applied.finding.marks, *earned.marks, *share.marks)),
+        unique((*applied.missing, *share.missing)),
+        share.choice,
+        share.unsure,
     )
     known = {s.fact for s in applied.finding.seen}
-    more = tuple(f for f in unique((*counted, *weighed)) if f not in known and f != CREDITS)
+    more = tuple(f for f in unique((*earned.seen, *share.seen)) if f not in known and f != CREDITS)
     finding = msgspec.structs.replace(applied.finding, seen=(*applied.finding.seen, *seen(more, matter.view)))
     return matter, (off, finding, applied.exclusions)
 
@@ -153,13 +176,14 @@ def _no_penalty(
     return matter.but(finding, *exclusions, endings=(*matter.endings, ending), missing=missing)
 
 
-def _credits(programme: Programme, matter: Matter) -> tuple[View, tuple[Mark, ...], tuple[str, ...]]:
-    """The view with the credits counted, and the facts that were looked at for them."""
+def _credits(programme: Programme, matter: Matter) -> _Earned:
+    """Count the credits that the programme gives: an interval while a fact that earns them is missing."""
     if not programme.credits:
-        return matter.view, (), ()
+        return _Earned(matter.view)
     total = ZERO
     found: list[Mark] = []
     facts: list[str] = []
+    missing: list[str] = []
     for credit in programme.credits:
         worth = matter.view.holds(credit.when)
         facts += [*worth.seen, *((credit.per,) if credit.per is not None else ())]
@@ -167,19 +191,19 @@ def _credits(programme: Programme, matter: Matter) -> tuple[View, tuple[Mark, ..
             continue
         each = Amount.exactly(credit.credits.value)
         found += credit.credits.marks
+        missing += worth.missing
         if credit.per is not None:
             count = matter.view.value(credit.per)
+            missing += [credit.per] if isinstance(count, Missing) else []
             each = each.times(Amount(0, None) if isinstance(count, Missing) else Amount.exactly(count))
         if credit.at_most is not None:
             each = each.at_most(Amount.exactly(credit.at_most.value))
             found += credit.at_most.marks
         total = total.plus(each if worth.truth else each.hull(ZERO))
-    return matter.view.with_facts(law_study__credits=total), tuple(found), tuple(facts)
+    return _Earned(matter.view.with_facts(law_study__credits=total), tuple(found), tuple(facts), unique(missing))
 
 
-def _percent(
-    id: str, programme: Programme, view: View, matter: Matter
-) -> tuple[Amount, tuple[Mark, ...], tuple[str, ...], tuple[str, ...], bool]:
+def _percent(id: str, programme: Programme, earned: _Earned, matter: Matter) -> _Share:
     """How many percent off: the first step that holds; those that may hold widen it."""
     facts: list[str] = []
     shares: list[Amount] = []
@@ -189,12 +213,13 @@ def _percent(
     open_ = False
     sure = False
     for step in programme.reduction:
-        worth = view.holds(step.when)
+        worth = earned.view.holds(step.when)
         facts += worth.seen
         if worth.truth is False:
             continue
         found += [*worth.marks, *step.percent.marks]
-        missing += _stated_missing(worth.missing, programme)
+        # credits are worked out: what is missing are the facts that earn them
+        missing += [m for fact in worth.missing for m in (earned.missing if fact == CREDITS else (fact,))]
         low, high = step.percent.from_.value, step.percent.to.value
         if choice is not None and choice.percent is not None:
             if worth.truth and not low <= choice.percent <= high:
@@ -208,20 +233,7 @@ def _percent(
     if not sure:
         shares.append(ZERO)
     percent = Amount(min(s.low for s in shares), max(s.high or 0 for s in shares))
-    return percent, tuple(found), tuple(missing), tuple(facts), open_
-
-
-def _stated_missing(missing: tuple[str, ...], programme: Programme) -> tuple[str, ...]:
-    """Credits are worked out: what is missing are the facts that earn them."""
-    result: list[str] = []
-    for fact in missing:
-        if fact == CREDITS:
-            result += [c.per for c in programme.credits if c.per] + [
-                t.fact for c in programme.credits if c.when for t in c.when.tests()
-            ]
-        else:
-            result.append(fact)
-    return tuple(result)
+    return _Share(percent, tuple(found), tuple(missing), tuple(facts), open_, len(set(shares)) > 1)
 
 
 def _combine(matter: Matter, offs: list[tuple[Off, Finding, tuple[Finding, ...]]]) -> Matter:
@@ -310,7 +322,13 @@ def _text(before: Amount, base: Amount, percent: Amount, after: Amount, programm
 def _reason(off: Off) -> Message:
     if not off.percent.known:
         low, high = Percent(off.percent.low), Percent(off.percent.high or 0)
-        return say("{low} to {high} off: the officer chooses", low=low, high=high)
+        if not off.unsure:
+            return say("{low} to {high} off: the officer chooses", low=low, high=high)
+        if off.choice:
+            return say(
+                "{low} to {high} off: it depends on missing facts, and on what the officer chooses", low=low, high=high
+            )
+        return say("{low} to {high} off: it depends on missing facts", low=low, high=high)
     if off.programme.at_most is not None:
         return say(
             "{percent} off, at most {amount}",

@@ -207,7 +207,8 @@ def _measures(wanted: tuple[str, ...], assessment: Assessment, first: ViolationR
 
 
 def _persons(wanted: tuple[int, ...], _: Assessment, first: ViolationResult) -> Message | None:
-    return _differs(", ".join(grouped(w) for w in wanted), ", ".join(shown(p.fine) for p in first.persons))
+    found = ", ".join(shown(p.fine) for p in first.persons)
+    return _differs(", ".join(grouped(w) for w in wanted), found or "—")
 
 
 _COMPARISONS: Final[dict[str, Callable[[Any, Assessment, ViolationResult], Message | None]]] = {

@@ -13,7 +13,7 @@ from discretion.rulebook.problem import Place, Problem, Unusable
 from discretion.text import say
 
 #: Rows of a record batch: enough that what is done once for each column does not count.
-ROWS: Final = 131_072
+ROWS: Final = 262_144
 
 
 def package() -> Any:

@@ -10,6 +10,7 @@ import typer
 from discretion.commands import completion, shell
 from discretion.commands.options import (
     DayOption,
+    ForceOption,
     FullOption,
     JobsOption,
     LangOption,
@@ -299,21 +300,30 @@ def rules_diff(
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="有变化的案例写入目录 · Write the cases that move here."),
     ] = None,
+    rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
-    """比较两版规则的含义：哪些案件罚款变了多少 · What changed in meaning: whose fines, by how much."""
+    """比较两版规则的含义：哪些案件罚款变了多少 · What changed in meaning: whose fines, by how much.
+
+    git 版本取自 --rules 目录所在的仓库 · A git revision is one of the repository in which the folder of --rules lies.
+    """
     from discretion.audit.difference import changed, compare, moved
-    from discretion.audit.options import Wrong, one_of
+    from discretion.audit.options import Wrong, ids, one_of
     from discretion.audit.revision import rulebook_at
     from discretion.output import write_all
     from discretion.report.difference import Difference, case_files, render
     from discretion.rulebook import Unusable
+    from discretion.rulebook.files import layers
 
     tongue = shell.language(lang)
     day = shell.day(on, tongue)
+    real_cases = sorted(cases.rglob("*.yaml")) if cases is not None else []
+    if cases is not None and not real_cases:
+        shell.stop(tongue("there are no case files in {folder}", folder=str(cases)), UNUSABLE)
     try:
         one_of(format, ("text", "markdown", "json"), "--format")
-        one, other = rulebook_at(old), rulebook_at(new)
+        folders = layers(rules or ())
+        one, other = rulebook_at(old, folders), rulebook_at(new, folders)
         for name, book in ((old, one), (new, other)):
             if faults := book.problems():
                 shell.show_problems(faults[:1], tongue)
@@ -323,8 +333,9 @@ def rules_diff(
                     count=len(faults),
                 )
                 shell.stop(told, UNUSABLE)
-        compared = compare(one, other, day, jurisdiction or ())
-        real = moved(sorted(cases.rglob("*.yaml")), one, other, day) if cases is not None else None
+        places = ids(jurisdiction or (), {*one.jurisdictions(), *other.jurisdictions()}, "--jurisdiction")
+        compared = compare(one, other, day, places)
+        real = moved(real_cases, one, other, day) if cases is not None else None
         found = Difference(tuple(changed(one.shelf(), other.shelf())), compared, real)
     except Wrong as wrong:
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
@@ -366,6 +377,7 @@ def rules_test(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="骨架写入此文件 · Write the skeleton here.")
     ] = None,
+    force: ForceOption = False,
     format: Annotated[
         str | None,
         typer.Option(
@@ -395,7 +407,7 @@ def rules_test(
     # rules that cannot be read are one finding, not one of every case
     book = shell.sound(rules, tongue)
     if skeleton is not None:
-        _skeleton(book, skeleton, output, tongue)
+        _skeleton(book, skeleton, output, force, tongue)
         return
     watch = Watch() if coverage or fail_under is not None else None
     tried = list(run(book, only, watch, jobs))
@@ -433,8 +445,8 @@ def rules_test(
     raise typer.Exit(FINDINGS if failed or under else GOOD)
 
 
-def _skeleton(book: Rulebook, unit: str, output: Path | None, tongue: Language) -> None:
-    """Write the skeleton of a rule case for a unit of coverage; a file is never overwritten."""
+def _skeleton(book: Rulebook, unit: str, output: Path | None, force: bool, tongue: Language) -> None:
+    """Write the skeleton of a rule case for a unit of coverage; a file is overwritten only with ``force``."""
     from discretion.audit.coverage import units
     from discretion.audit.options import Wrong, ids
     from discretion.audit.skeleton import skeleton, tried
@@ -454,7 +466,7 @@ def _skeleton(book: Rulebook, unit: str, output: Path | None, tongue: Language) 
         )
         shell.stop(told, FINDINGS)
     note = tongue("work the result out by hand: fill in hand and expect, and take out fails")
-    shell.write(f"# {note}\n{text}".encode(), output, False, tongue)
+    shell.write(f"# {note}\n{text}".encode(), output, force, tongue)
 
 
 def _where(

@@ -49,6 +49,7 @@ def _check(rule: Rule, known: Names) -> Faults:
         yield from _instrument(rule.record.instrument, ("instrument",), known)
         return
     yield from sense.english(rule.record, rule.jurisdiction)
+    yield from sense.misdirected(rule.section, rule.record)
     if ID.fullmatch(rule.id):
         yield from sense.misplaced(rule.id, rule.record, rule.file)
     for path, part in parts(rule.record):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from discretion.law.basis import Band, Factor, Grades
-from discretion.law.entry import Entry
+from discretion.law.entry import Entry, Lighter
 from discretion.law.fact import Fact
 from discretion.law.figure import Day, Figure, Span, Validity
 from discretion.law.jurisdiction import FirstDay
@@ -130,6 +130,19 @@ def english(record: Any, jurisdiction: str) -> Faults:
     for path, text in texts.items():
         if not text.en:
             yield Fault("missing-translation", path, say("a national rule has an English title"), say("add `en: …`"))
+
+
+def misdirected(section: str, record: Any) -> Faults:
+    """How far an entry moves the amount must point where its list does: what points the other way would be passed over in silence."""
+    if not isinstance(record, Lighter):
+        return
+    right, wrong = ("percent_on", "percent_off") if section == "heavier" else ("percent_off", "percent_on")
+    if record.effect is not None and getattr(record.effect, wrong) is not None:
+        message = say("an entry of `{section}` has no `{key}`", section=section, key=wrong)
+        yield Fault("wrong-value", ("effect", wrong), message, say("write `{key}`", key=right), True)
+    if section == "heavier" and record.or_mitigated:
+        message = say("an entry of `{section}` has no `{key}`", section=section, key="or_mitigated")
+        yield Fault("wrong-value", ("or_mitigated",), message, say("leave it out, or move the entry to `lighter`"), True)
 
 
 def misplaced(id: str, record: Any, file: str) -> Faults:

@@ -53,7 +53,7 @@ def test_what_is_written_twice_is_one_finding_and_no_hidden_entry_besides() -> N
         ("source: [new-law:2]", "source: [new-law:3]"),
         ("value: 20", "value: 21"),
         ("provenance: reported", "provenance: assumed"),
-        ("percent_on", "percent_off"),
+        ("effect: {percent_on: {value: 20, provenance: reported, why: 报道}}", "at: act"),
         ("    note:", "    force: may\n    note:"),
         ("    note:", "    offences: [f.dump]\n    note:"),
         ("    note:", "    unless: {refused: true}\n    note:"),
