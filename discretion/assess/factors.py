@@ -10,7 +10,7 @@ import msgspec
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Matter, names
 from discretion.assess.memo import looked
-from discretion.assess.say import alternatives, listed, seen, value_words
+from discretion.assess.say import alternatives, listed, required, seen, value_words
 from discretion.assess.tables import Table
 from discretion.assess.truth import Truth, Worth, interval, unique
 from discretion.case.case import Missing
@@ -225,8 +225,13 @@ def _sentence(factor: Factor, held: list[Standing], text: str, matter: Matter, k
     words = Arithmetic(text)
     fact = matter.law.facts.get(factor.fact) if factor.fact else None
     if known and held:
-        named = unique(_level(factor, s.level, fact, matter) for s in _counting(factor, held, fact))
-        return say("{level}: {weight}", level=listed(list(named)), weight=words)
+        counting = _counting(factor, held, fact)
+        if len(counting) == 1:
+            return say("{level}: {weight}", level=_level(factor, counting[0].level, fact, matter), weight=words)
+        value = matter.view.value(factor.fact) if factor.fact is not None else None
+        return say(
+            "{level}: {weight}", level=listed([_one(s.level, fact, value, matter) for s in counting]), weight=words
+        )
     return say("not established; the levels give {weight}", weight=words)
 
 
@@ -238,6 +243,15 @@ def _level(factor: Factor, level: Level, fact: Fact | None, matter: Matter) -> S
     facts = unique(t.fact for t in level.when.tests()) if level.when else ()
     words: list[Said | str] = [value_words(matter.law.facts.get(f), matter.view.value(f)) for f in facts]
     return listed(words) if words else alternatives([say("otherwise")])
+
+
+def _one(level: Level, fact: Fact | None, value: Any, matter: Matter) -> Said | str:
+    """A level of several that count: by its title, by its own choices among the values, or by its condition."""
+    if level.title is not None:
+        return level.title
+    if level.when is not None:
+        return required(level.when.node, matter.law)
+    return value_words(fact, frozenset(str(v) for v in level.values) & value)
 
 
 def _finding(

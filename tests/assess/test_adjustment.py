@@ -237,6 +237,9 @@ LIST
         (40, "lighter: [{id: a, ENTRY, or_mitigated: true}]", "", "a: {degree: lighter, percent: 90, reason: x}", (10_000, 10_000)),
         (40, "lighter: [{id: a, ENTRY, or_mitigated: true}]", "", "a: {degree: mitigated, amount: 1, reason: x}", (1, 1)),
         (40, "lighter: [{id: a, ENTRY, or_mitigated: true}]", "", "a: {degree: lighter, amount: 10000, reason: x}", (10_000, 10_000)),
+        # 5,000 of the table: mitigated, it may stay there or sink; lighter, it is raised to 10,000
+        (5, "lighter: [{id: a, ENTRY, or_mitigated: true}]", "", "", (0, 10_000)),
+        (5, "lighter: [{id: a, ENTRY, or_mitigated: true}]", "", "a: {degree: mitigated, percent: 0, reason: x}", (5_000, 5_000)),
         # mitigated only where the officer says so; a percentage alone leaves the degree open, and with it the floor
         (40, "lighter: [{id: a, ENTRY, force: shall, or_mitigated: true, effect: {percent_off: 50}}]", "", "", (20_000, 20_000)),
     ],

@@ -496,3 +496,21 @@ def test_a_stated_amount_beside_several_tables() -> None:
     assert told(open_, "basis")[-1].startswith("basis stated applied | stated table amount")
     assert open_.violations[0].base == Amount(45_000, 45_000)
     assert "times" in open_.violations[0].missing
+
+
+@pytest.mark.parametrize(
+    ("row", "base"),
+    [
+        # at least 30,000 to 60,000, and as much more as the loss was: a fifth of the way at the least
+        ("{multiple_of: loss, from: 1, to: 2, base_at_least: 30000}", (36_000, None)),
+        # a lower end only, at least 60,000: once to one and a half times it
+        ("{multiple_of: loss, from: 2, base_at_least: 30000}", (60_000, None)),
+    ],
+)
+def test_the_place_in_a_band_without_a_known_end(row: str, base: tuple[int, int | None]) -> None:
+    law = TABLE.replace("from: 50000}", f"fine: {row}}}").replace("loss: {above: 0}", "loss: {above: 900000}")
+    found = assessed("harm: serious; loss: unknown", law=law.replace("{when: {harm: serious, loss: {above: 900000}}, fine: {multiple_of: loss, from: 1, to: 2}}", "{when: {harm: none}, from: 1000}"))  # fmt: skip
+    assert found.violations[0].base == Amount(*base)
+    # the law's own range ends with 100,000
+    assert found.fine == Amount(base[0], 100_000)
+    assert found.violations[0].missing == ("loss",)

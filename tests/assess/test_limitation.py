@@ -125,6 +125,16 @@ def test_where_the_first_day_counts_the_period_ends_a_day_earlier(found: str, ou
     [line] = told(assessment, "limitation")
     assert "until 2023-04-30" in line or "ran out on 2023-04-30" in line
     assert "| marks derived (civil law) |" in line
+    open_ = under(
+        LAW,
+        "2021-05-01",
+        "2026-06-01",
+        facts="proved: true, refused: false, harm: unknown",
+        days="found: 2023-05-01",
+        files={"cn/jurisdiction.yaml": COUNTS},
+    )
+    assert "runs until 2026-04-30 |" in told(open_, "limitation")[0]
+    assert "| marks derived (civil law) |" in told(open_, "limitation")[0]
     official = COUNTS.replace(", provenance: derived, why: civil law", "")
     plain = under(
         LAW,

@@ -48,6 +48,12 @@ def assessed(
     ("fine", "facts", "fined", "line"),
     [
         ("from: 10000, to: 100000", "", (10_000, 100_000), f"10,000 yuan to 100,000 yuan | {LAW1}"),
+        (
+            "from: {value: 10000, provenance: reported, why: by phone}, to: 100000",
+            "",
+            (10_000, 100_000),
+            f"10,000 yuan to 100,000 yuan | {LAW1} | marks reported (by phone)",
+        ),
         ("fixed: 500", "", (500, 500), f"500 yuan to 500 yuan | {LAW1}"),
         ("to: 50000", "", (0, 50_000), f"0 yuan to 50,000 yuan | {LAW1}"),
         ("from: 10000, to: 50000, shall: false", "", (0, 50_000), f"a fine of up to 50,000 yuan may be imposed | {LAW1}"),
