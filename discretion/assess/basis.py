@@ -41,6 +41,8 @@ class Result(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     spans: Spans
     missing: tuple[str, ...] = ()
+    #: Whether a table gives it; else the whole statutory range is left.
+    tabled: bool = True
 
 
 def run(matter: Matter) -> Matter:
@@ -54,10 +56,10 @@ def run(matter: Matter) -> Matter:
     spans = unique(s for r in results for s in r.spans)
     banded = not all(s.exact for s in every(spans))
     matter = matter.but(*findings, base=amount, amount=amount, spans=spans if banded else None, missing=missing)
-    return matter if matter.stated is None else _stated(matter, matter.stated)
+    return matter if matter.stated is None else _stated(matter, matter.stated, any(r.tabled for r in results))
 
 
-def _stated(matter: Matter, stated: TableAmount) -> Matter:
+def _stated(matter: Matter, stated: TableAmount, tabled: bool) -> Matter:
     """The amount that the case file states: in the table's place while a factor is unknown, compared with it where all are known."""
     amount, spans = matter.amount, matter.spans
     assert amount is not None
@@ -73,6 +75,15 @@ def _stated(matter: Matter, stated: TableAmount) -> Matter:
                 "the case file states {amount} ({source}), which no level of the table gives; it stands in for the table",
                 **values,
             )
+        if not tabled:
+            reason = say("the case file states {amount} ({source}): it stands in for a table", **values)
+    elif not tabled and fits:
+        reason = say("the case file states {amount} ({source}): it lies within the statutory range", **values)
+    elif not tabled:
+        reason = say(
+            "the case file states {amount} ({source}), which lies outside the statutory range: it does not count",
+            **values,
+        )
     elif fits:
         reason = say("the case file states {amount} ({source}): it agrees with the table", **values)
     else:
@@ -121,6 +132,7 @@ def _one_of(possible: list[Result], missing: list[str]) -> Result:
         findings,
         unique(s for r in possible for s in r.spans),
         unique((*missing, *(m for r in possible for m in r.missing))),
+        any(r.tabled for r in possible),
     )
 
 
@@ -128,7 +140,7 @@ def _no_table(tier: TierRange) -> Result:
     reason = say("no discretion basis covers this tier: the officer chooses within the statutory range")
     whole = Amount(tier.floor.low, tier.ceiling.high)
     finding = Finding(STAGE, "none", say("no discretion basis"), "noted", reason, after=whole, choice=True)
-    return Result(whole, (finding,), _whole(tier))
+    return Result(whole, (finding,), _whole(tier), tabled=False)
 
 
 def _whole(tier: TierRange) -> tuple[Span, ...]:
@@ -148,7 +160,9 @@ def _heaviest(results: list[Result], group: tuple[Table, ...], matter: Matter) -
     findings = (*(f for r in results for f in r.findings), finding)
     rivals = unique(tuple(every(r.spans)) for r in results)
     spans: Spans = rivals[0] if len(rivals) == 1 else (Rivals(rivals),)
-    return Result(heaviest, findings, spans, unique(m for r in results for m in r.missing))
+    return Result(
+        heaviest, findings, spans, unique(m for r in results for m in r.missing), any(r.tabled for r in results)
+    )
 
 
 def _table(table: Table, tier: TierRange, matter: Matter) -> Result:
@@ -181,7 +195,7 @@ def _chosen(table: Table, result: Result, matter: Matter) -> Result:
     reason = say("the officer chose {amount}: {reason}", amount=Yuan(amount), reason=choice.reason or "—")
     finding = _finding(table, matter, "applied", reason, before=result.amount, after=exact)
     spans = tuple(_exactly(exact) if s.exact else msgspec.structs.replace(s, chosen=exact) for s in every(result.spans))
-    return Result(exact, (*result.findings, finding), unique(spans), result.missing)
+    return Result(exact, (*result.findings, finding), unique(spans), result.missing, result.tabled)
 
 
 def _exactly(amount: Amount) -> Span:
@@ -290,7 +304,7 @@ def _bands(table: Table, tier: TierRange, matter: Matter) -> Result:
         reason = say("no row of the table fits these facts: the officer chooses within the statutory range")
         whole = Amount(tier.floor.low, tier.ceiling.high)
         finding = _finding(table, matter, "noted", reason, after=whole, choice=True, warning=True)
-        return Result(whole, (finding,), _whole(tier))
+        return Result(whole, (finding,), _whole(tier), tabled=False)
     worked = [(row, worth, _worked(row.amount, tier, matter)) for row, worth in found]
     if lowest := _not_found_out(table, worked, matter):
         return _row(table, lowest[0], lowest[2], tier, matter)

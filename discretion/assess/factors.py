@@ -251,7 +251,9 @@ def _one(level: Level, fact: Fact | None, value: Any, matter: Matter) -> Said | 
         return level.title
     if level.when is not None:
         return required(level.when.node, matter.law)
-    return value_words(fact, frozenset(str(v) for v in level.values) & value)
+    if not level.values and level.below is None and level.at_least is None:
+        return say("otherwise")
+    return value_words(fact, value.intersection(level.values) if isinstance(value, frozenset) else value)
 
 
 def _finding(

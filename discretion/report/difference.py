@@ -92,8 +92,13 @@ def case_files(difference: Difference) -> Iterator[tuple[str, str]]:
 
 
 def _besides(difference: Difference, lang: Language) -> Iterator[str]:
-    """What the comparison of fines does not reach."""
+    """For how many offences those that were compared stand, and what the comparison of fines does not reach."""
     compared = difference.compared
+    if compared.represented:
+        yield lang(
+            "the offences compared stand for {count:offence|offences} more, on which the changed rules act alike",
+            count=grouped(compared.represented),
+        )
     if compared.alone:
         names = ", ".join(compared.alone[:SHOWN]) + (" …" if len(compared.alone) > SHOWN else "")
         yield lang("only in one of the two: {names}", names=names)
@@ -242,6 +247,7 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
         "cells": difference.compared.cells,
         "different": difference.compared.different,
         "offences": difference.compared.offences,
+        "represented": difference.compared.represented,
         "untouched": difference.compared.untouched,
         "alone": list(difference.compared.alone),
         "beside": list(difference.compared.beside),

@@ -164,7 +164,9 @@ class _Letter:
         if finding.verdict == "not-applied" or finding.after is None:
             return
         amount = _span(finding.after)
-        if finding.rule == "stated":
+        if finding.rule != "stated" and finding.before is not None and finding.reason is not None:
+            yield say("Within what the table leaves open, {reason}.", reason=finding.reason)
+        elif finding.rule == "stated":
             yield say("On the table amount: {reason}.", reason=finding.reason or finding.title)
         elif factors:
             levels = tuple(say("{factor} ({level})", factor=f.title, level=f.reason or "") for f in factors)
@@ -290,10 +292,18 @@ class _Letter:
         """Facts are missing: which, and between what the fine lies."""
         titles = {s.fact: s.title for v in self.assessment.violations for f in v.findings for s in f.seen}
         missing = tuple(self._titled(m, titles) for m in self.result.missing)
+        fine = self.result.fine
+        if fine.known or fine.high is None:
+            return say(
+                "Facts that decide have not been established yet ({facts}); the fine cannot be named, it may be {amount}.",
+                facts=missing,
+                amount=_span(fine),
+            )
         return say(
-            "Facts that decide have not been established yet ({facts}); the fine cannot be named, it lies between {amount}.",
+            "Facts that decide have not been established yet ({facts}); the fine cannot be named, it lies between {low} and {high}.",
             facts=missing,
-            amount=_span(self.result.fine),
+            low=Yuan(fine.low),
+            high=Yuan(fine.high),
         )
 
     def _titled(self, fact: str, titles: Mapping[str, Text]) -> Part:

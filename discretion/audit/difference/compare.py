@@ -14,7 +14,7 @@ from discretion.audit.difference.rules import changed, reach
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.claims import read
 from discretion.audit.prove.grid import Axis, Grid, background, bared, grid
-from discretion.audit.prove.plan import touched
+from discretion.audit.prove.plan import reached, touched
 from discretion.audit.prove.run import standing
 from discretion.audit.prove.situation import BESIDE, OTHER, Facts, Situation, dated, situation, situations
 from discretion.money import Amount
@@ -53,7 +53,8 @@ class Effect(msgspec.Struct, frozen=True):
 class Compared(msgspec.Struct, frozen=True):
     """All effects, and how many offences were looked at because something that they depend on has changed.
 
-    ``alone``: the offences and jurisdictions that only one of the two has. ``beside``: changed rules that follow from a fine and move none.
+    ``untouched``: offences on which no change acts. ``represented``: those on which one does, and for which an offence that was looked at
+    stands, because the changed rule names no offence and acts on both alike. ``alone``: the offences and jurisdictions that only one of the two has. ``beside``: changed rules that follow from a fine and move none.
     """
 
     effects: tuple[Effect, ...]
@@ -61,6 +62,7 @@ class Compared(msgspec.Struct, frozen=True):
     untouched: int
     alone: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    represented: int = 0
 
     @property
     def cells(self) -> int:
@@ -101,15 +103,19 @@ def compare(old: Rulebook, new: Rulebook, on: date, jurisdictions: Sequence[str]
     touched_: set[str] = set()
     alone: set[str] = set(places) - set(both)
     every: set[str] = set()
+    met: set[str] = set()
     for place in both:
         one, other = old.law(place), new.law(place)
         every |= set(other.offences)
         alone |= set(one.offences) ^ set(other.offences)
+        met |= reached(one, ids, settings) | reached(other, ids, settings)
         for offence, rules in _due(one, other, both, ids, settings).items() if ids or settings else ():
             touched_.add(offence)
             effects += _offence(one, other, offence, rules, on)
     beside = {c.id for c in differences if c.way != "words" and c.section in (*BESIDE, "measures")}
-    return Compared(tuple(effects), len(touched_), len(every - touched_), tuple(sorted(alone)), tuple(sorted(beside)))
+    like = met & every - touched_
+    untouched = len(every - touched_ - like)
+    return Compared(tuple(effects), len(touched_), untouched, tuple(sorted(alone)), tuple(sorted(beside)), len(like))
 
 
 def _due(

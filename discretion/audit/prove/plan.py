@@ -102,6 +102,21 @@ def touched(law: Law, below: bool, ids: frozenset[str], settings: frozenset[str]
             yield Task(law.jurisdiction, offence, tables | {offence})
 
 
+def reached(law: Law, ids: frozenset[str], settings: frozenset[str]) -> frozenset[str]:
+    """The offences on which a change may act at all: those that :func:`touched` runs, and those for which one of these stands."""
+    if settings & set(law.chain):
+        return frozenset(law.offences)
+    shared = [rule for rule in _shared(law) if rule.name in ids]
+    named = {o for id, b in law.bases.items() if id in ids for o in b.offences}
+    return frozenset(
+        offence
+        for offence, record in law.offences.items()
+        if offence in named
+        or {offence, record.succeeded_by, record.preceded_by} & ids
+        or any(rule.concerns(offence) for rule in shared)
+    )
+
+
 def _shared(law: Law) -> Iterator[Shared]:
     """Entries, programmes and fallback tables."""
     for entries in law.lists.values():
