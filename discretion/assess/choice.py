@@ -4,6 +4,7 @@ fine; between the law of the act and the law of the decision, the lighter one; w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final, Literal
 
 import msgspec
@@ -52,12 +53,21 @@ def _sure(matter: Matter) -> bool:
     return not any(e.outcome == "not-established" for e in matter.endings)
 
 
+def _made_out(matter: Matter) -> Matter:
+    """The matter without the doubt whether it is made out."""
+    endings = tuple(e for e in matter.endings if e.outcome != "not-established")
+    return matter if len(endings) == len(matter.endings) else matter.but(endings=endings)
+
+
 def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
     """Several provisions in force together for the same act."""
     if len(matters) < 2:
         return Chosen(matters, ())
     rule = matters[0].law.setting("same_act", matters[0].decision)
     left = _narrowed(matters, rule.order if rule else ("highest",))
+    if any(_sure(m) for m in matters):
+        # where a doubtful one is not made out, another one governs: none of them ends in nothing
+        left = tuple(_made_out(m) for m in left)
     cited, citations = matters[0].authority("same-act")
     if rule and rule.source:
         cited = tuple(dict.fromkeys((rule.source.text, *cited)))
@@ -89,15 +99,25 @@ def _within(matters: tuple[Matter, ...], day: str) -> Chosen:
 
 
 def _narrowed(matters: tuple[Matter, ...], order: Sequence[str]) -> tuple[Matter, ...]:
-    """Those that may govern: the first in the order, and while it is not sure that they are made out, the next as well."""
+    """Those that may govern: those that the order leaves, whichever of the doubtful ones are made out."""
+    doubtful = [m for m in matters if not _sure(m)]
+    found: set[int] = set()
+    for count in range(len(doubtful) + (len(doubtful) < len(matters))):
+        for gone in combinations(doubtful, count):
+            made_out = tuple(m for m in matters if not any(m is one for one in gone))
+            found.update(id(m) for m in _ordered(made_out, order))
+    return tuple(m for m in matters if id(m) in found)
+
+
+def _ordered(matters: tuple[Matter, ...], order: Sequence[str]) -> tuple[Matter, ...]:
+    """What the order leaves of several provisions, all of them made out."""
     left = matters
     # after the order the highest fine counts, where the order does not say so itself
     for step in order if "highest" in order else (*order, "highest"):
         left = _STEPS[step](left) or left
-        if len(left) == 1:
+        if len(left) <= 1:
             break
-    rest = tuple(m for m in matters if not any(m is one for one in left))
-    return left if not rest or any(_sure(m) for m in left) else (*left, *_narrowed(rest, order))
+    return left
 
 
 def _ranks_differ(matters: tuple[Matter, ...]) -> bool:
@@ -160,18 +180,16 @@ def _highest(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
     if not fined:
         return matters[:1]
     left = [m for m in fined if not any(_above(o, m) for o in fined if o is not m)]
-    if len(left) > 1 and all(m.amount is not None and m.amount.known and _sure(m) for m in left):
+    if len(left) > 1 and all(m.amount is not None and m.amount.known for m in left):
         top = max(m.amount.low for m in left if m.amount is not None)
         left = [m for m in left if m.amount is not None and m.amount.low == top][:1]
-    if len(left) > 1 and all(m.floor == left[0].floor and m.ceiling == left[0].ceiling and _sure(m) for m in left):
+    if len(left) > 1 and all(m.floor == left[0].floor and m.ceiling == left[0].ceiling for m in left):
         left = left[:1]
     return tuple(left)
 
 
 def _above(one: Matter, other: Matter) -> bool:
     """Whether ``one``'s range surely is the higher: both ends at least as high, one of them higher."""
-    if not _sure(one):
-        return False
     return _compare_ends(other, one) == "lower"
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from discretion.law.basis import Basis
-from discretion.law.condition import Between, Condition, OneOf
+from discretion.law.condition import Between, Condition, FactTest, OneOf, RuleHolds, Within, walk
 from discretion.law.fact import NUMERIC, Value
 from discretion.law.offence import Offence
 from discretion.money import Number, simplest
@@ -39,6 +39,43 @@ def bases(law: Law, offence: str) -> Iterator[Basis]:
     for basis in law.bases.values():
         if not basis.offences or offence in basis.offences:
             yield basis
+
+
+def facts(law: Law, offence: str) -> Iterator[str]:
+    """Every fact that an assessment of ``offence`` may look at, some more than once.
+
+    What its conditions ask, what its tables weigh, and of what a multiple, a percentage or so much per unit is taken.
+    """
+    for condition in conditions(law, offence):
+        yield from _asked(condition, law)
+    for provision in law.offences[offence].provisions:
+        yield from (t.fine.of for t in provision.tiers if t.fine is not None and t.fine.of is not None)
+    for basis in bases(law, offence):
+        yield from (f.fact for f in basis.factors if f.fact is not None)
+        yield from taken_of(basis)
+    for programme in law.programmes.values():
+        if programme.concerns(offence):
+            yield from (c.per for c in programme.credits if c.per is not None)
+    for entries in (law.lists["consequences"], law.lists["referral"]):
+        yield from (e.of for e in entries if e.concerns(offence) and e.of is not None)
+
+
+def taken_of(basis: Basis) -> Iterator[str]:
+    """The money facts, and counts, of which a table takes a share, a multiple or so much per unit."""
+    yield from (t.of.of.fact for t in basis.tiers if t.of.of.fact is not None)
+    yield from (b.amount.of for b in basis.bands if b.amount.of is not None)
+
+
+def _asked(condition: Condition, law: Law) -> Iterator[str]:
+    """The facts of a condition, the day from which a period runs, and those of the rules that it names."""
+    for node in walk(condition.node):
+        if isinstance(node, FactTest):
+            yield node.fact
+            if isinstance(node.test, Within):
+                yield node.test.of
+        elif isinstance(node, RuleHolds):
+            named = (law.condition(rule) for rule in node.rules)
+            yield from (f for inner in named if inner is not None for f in _asked(inner, law))
 
 
 def _of_offence(offence: Offence) -> Iterator[Condition]:

@@ -30,6 +30,7 @@ PlaceOption = Annotated[
     str | None,
     typer.Option(
         "--jurisdiction",
+        "-J",
         metavar="PLACE",
         help="地区，例如 cn/guangdong · The place whose rules count.",
         autocompletion=completion.place,

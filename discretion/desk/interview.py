@@ -330,15 +330,12 @@ def places(law: Law, offence: str, cited: Sequence[str]) -> Text:
 
 
 def _notes(fact: str, offence: str, law: Law) -> Iterator[Said]:
-    """What else helps to answer: the numbers at which something changes, what is presumed."""
+    """What else helps to answer: the numbers at which something changes."""
     declared = law.facts[fact]
     if declared.type in NUMERIC:
         bounds = thresholds(law, offence, fact)
         if bounds:
             yield say("something changes at: {numbers}", numbers=tuple(grouped(b) for b in bounds))
-    if declared.presumed is not None:
-        value = say("yes") if declared.presumed.value else say("no")
-        yield say("presumed until the contrary is shown: {value}", value=value)
 
 
 def _span(fine: Amount) -> Message:

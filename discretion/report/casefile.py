@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from discretion.assess import Assessment, ViolationResult
+from discretion.assess import Assessment, ViolationResult, space
 from discretion.assess.finding import Finding
-from discretion.assess.space import bases, conditions
 from discretion.assess.truth import unique
 from discretion.case.case import Person, Stated, Timeline, Violation
 from discretion.desk.again import TIMELINE
@@ -143,10 +142,10 @@ def groups(offence: str, law: Law) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("elements", _elements(record)),
         ("range", _range(record)),
         ("table", _table(offence, law)),
-        ("lists", (t.fact for c in conditions(law, offence) for t in c.tests())),
+        ("lists", space.facts(law, offence)),
     )
-    for name, facts in found:
-        own = tuple(f for f in unique(facts) if f not in seen and _askable(f, law))
+    for name, looked_at in found:
+        own = tuple(f for f in unique(looked_at) if f not in seen and _askable(f, law))
         seen.update(own)
         if own:
             yield name, own
@@ -172,13 +171,14 @@ def _range(offence: Offence) -> Iterator[str]:
 
 
 def _table(offence: str, law: Law) -> Iterator[str]:
-    served = [b for b in bases(law, offence) if b.offences] or list(bases(law, offence))
+    served = [b for b in space.bases(law, offence) if b.offences] or list(space.bases(law, offence))
     for basis in served:
         for factor in basis.factors:
             if factor.fact is not None:
                 yield factor.fact
             yield from (t.fact for level in factor.levels if level.when is not None for t in level.when.tests())
         yield from (t.fact for band in basis.bands if band.when is not None for t in band.when.tests())
+        yield from space.taken_of(basis)
 
 
 def _head(text: str, lang: Language) -> Iterator[str]:

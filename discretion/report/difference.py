@@ -96,7 +96,7 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
     compared = difference.compared
     if compared.represented:
         yield lang(
-            "the offences compared stand for {count:offence|offences} more, on which the changed rules act alike",
+            "the offences compared stand for {count:offence|offences} more, on which the changed rules can act too",
             count=grouped(compared.represented),
         )
     if compared.alone:

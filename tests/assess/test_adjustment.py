@@ -251,6 +251,8 @@ def test_how_far_down_the_fine_may_go(start: int, list: str, facts: str, choice:
     found = under(law, "2022-05-01", "2022-06-01", *made, facts="proved: true, refused: false" + facts)
     assert found.violations[0].base == Amount(start * 1_000, start * 1_000)
     assert found.fine == Amount(*fine)
+    # whatever end is moved, it is moved up
+    assert all(" | raised to the statutory minimum of 10,000 yuan | " in line for line in told(found, "bounds"))
 
 
 def test_a_rule_that_defeats_an_entry_is_told_of_beside_it() -> None:

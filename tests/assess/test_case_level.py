@@ -508,7 +508,7 @@ def test_each_entry_is_in_force_on_the_day_that_chooses_it() -> None:
     found = under(law, "2022-05-01", "2022-06-01", facts=SERIOUS, files=files)
     # the fine is fixed: nothing is added to it
     assert told(found, "adjustment") == [
-        "adjustment then applied | Then | heavier by 1% to 1% | cites new-law:4 (New law, art. 4) | 10,000 → 10,100"
+        "adjustment then applied | Then | heavier by 1% | cites new-law:4 (New law, art. 4) | 10,000 → 10,100"
         " | marks assumed (no day given) | as of the act 2022-05-01",
         "adjustment told not-applied | Told | cites new-law:7 (New law, art. 7) | saw times [Times] 3"
         " | failed: Times is 3; required: 9 | marks reported (by phone) | as of the act 2022-05-01",
@@ -661,3 +661,45 @@ def test_what_shall_apply_is_not_left_to_a_choice() -> None:
         )
         fines[force] = found.fine
     assert fines == {"shall": Amount(36_000, 36_000), "may": Amount(40_000, 40_000)}
+
+
+def test_the_notes_of_the_procedure_that_concern_the_case() -> None:
+    """One that does not is left out, and those after it are looked at; of a provision of two articles the first names it."""
+    law = LAW + (
+        "procedure:\n"
+        "  - {id: far, title: {zh: 一, en: Far}, source: new-law:62, when: {times: 9}, text: {zh: 一, en: One}}\n"
+        "  - {id: near, title: {zh: 二, en: Near}, source: new-law:63, when: {times: 3}, text: {zh: 二, en: Two}}\n"
+    )
+    offence = OFFENCES.replace("BY", "water").replace("liability: [new-law:1]", "liability: [new-law:1, new-law:5]")
+    settings = "jurisdiction: {title: {zh: 全国, en: China}, department: ecology-environment}\n"
+    files = {"cn/offences/f.yaml": offence, "cn/jurisdiction.yaml": settings}
+    found = under(law, "2022-05-01", "2022-06-01", facts=SERIOUS, files=files)
+    assert [line.split(" | ")[0] for line in told(found, "procedure")] == [
+        "procedure f.dump/competence noted",
+        "procedure near applied",
+    ]
+    assert " | cites new-law:1 (New law, art. 1) | " in told(found, "procedure")[0]
+
+
+def test_an_open_fine_and_its_bounds_and_rounding() -> None:
+    """As much as the loss, at least 20,400: that is open upwards, and rounded down to 20,000 but not below the least fine."""
+    offence = OFFENCES.replace("BY", "water").replace(
+        "fine: {fixed: 10000}", "fine: {multiple_of: loss, from: 1, to: 2, base_at_least: 20400}"
+    )
+    settings = "jurisdiction: {title: {zh: 全国, en: China}, rounding: {to: 1000, mode: half-up}}\n"
+    files = {"cn/offences/f.yaml": offence, "cn/jurisdiction.yaml": settings}
+    law = LAW.partition("referral:")[0] + (
+        "procedure:\n"
+        "  - {id: half, title: {zh: 一, en: Half}, source: new-law:62, when: {fine: {at_least: 30000}}, text: {zh: 一, en: One}}\n"
+        "  - {id: all, title: {zh: 二, en: All}, source: new-law:62, when: {fine: {at_least: 20400}}, text: {zh: 二, en: Two}}\n"
+        "  - {id: none-so-low, title: {zh: 三, en: Low}, source: new-law:62, when: {fine: {below: 20400}}, text: {zh: 三, en: Three}}\n"
+    )
+    law = law.replace("facts:\n", "facts:\n  fine: {title: {zh: 罚款, en: Fine}, type: money, computed: true}\n", 1)
+    found = under(law, "2022-05-01", "2022-06-01", facts="proved: true, harm: serious, times: 3", files=files)
+    assert (found.outcome, found.fine, found.violations[0].missing) == ("fine", Amount(20_400, None), ("loss",))
+    # 30,000 lies inside what is open, 20,400 is its lower end
+    assert [line.split(" | ")[0] for line in told(found, "procedure")] == [
+        "procedure half unknown",
+        "procedure all applied",
+    ]
+    assert "saw fine [Fine] 20,400 yuan or more | lacks fine" in told(found, "procedure")[0]

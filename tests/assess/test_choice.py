@@ -82,7 +82,7 @@ def test_ranges_of_which_neither_is_the_higher_stay_open() -> None:
     assert assessment.fine == Amount(5_000, 200_000)
     [(rule, verdict, reason)] = reasons(assessment, "choice")
     assert (rule, verdict) == ("same-act/act", "unknown")
-    assert reason.endswith("which is the highest depends on missing facts")
+    assert reason.endswith("which is the highest depends on what the officer chooses")
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,19 @@ def test_ranges_that_cross_leave_the_lower_result_and_warn() -> None:
     [(_, _, reason)] = reasons(assessment, "choice")
     assert "Old law, art. 1" in reason
     assert "New law, art. 1" in reason
+
+
+def test_what_a_doubtful_detail_would_displace_may_govern_without_it() -> None:
+    """The detail displaces the first article only if the correction was refused: 5,000–50,000 then, else 10,000–100,000; never the third."""
+    doubtful = ("circular:1", 5_000, 50_000, ", details: [new-law:1], elements: {refused: true}")
+    least = ("new-law:2", 2_000, 20_000, "")
+    stand = files("special, highest", (FIRST, doubtful, least))
+
+    def found(facts: str) -> tuple[str, Amount]:
+        result = under("", "2022-05-01", "2022-06-01", files=stand, facts=facts)
+        return result.outcome, result.fine
+
+    assert found("proved: true, refused: true") == ("fine", Amount(5_000, 50_000))
+    assert found("proved: true, refused: false") == ("fine", Amount(10_000, 100_000))
+    # whichever it is, there is a fine
+    assert found("proved: true") == ("fine", Amount(5_000, 100_000))

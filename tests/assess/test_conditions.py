@@ -13,6 +13,7 @@ facts:
   ratio: {title: {zh: 倍数, en: Ratio}, type: ratio, ask: {zh: 几倍？, en: How much?}, evidence: {zh: 记录}}
   length: {title: {zh: 天数, en: Length}, type: days, ask: {zh: 几天？, en: How long?}, evidence: {zh: 记录}}
   tons: {title: {zh: 吨数, en: Tons}, type: count, unit: {zh: 吨, en: t}, ask: {zh: 几吨？, en: How much?}, evidence: {zh: 记录}}
+  kind: {title: {zh: 种类, en: Kind}, type: choice, ask: {zh: 何种？, en: Which?}, evidence: {zh: 记录}, choices: {a: {zh: 甲, en: first kind}, b: {zh: 乙, en: second kind}, c: {zh: 丙, en: third kind}}}
   found_same_time: {title: {zh: 同时发现, en: Found together}, type: boolean, ask: {zh: 同时？, en: Together?}, evidence: {zh: 笔录}}
   innocent:
     title: {zh: 无过错, en: Innocent}
@@ -38,6 +39,13 @@ offences:
     elements: {proved: true}
     provisions:
       - liability: [new-law:9]
+        tiers: [{id: base, fine: {from: 10000, to: 100000}}]
+  f.other:
+    title: {zh: 其他, en: Other}
+    enforced_by: ecology-environment
+    elements: {proved: true}
+    provisions:
+      - liability: [new-law:10]
         tiers: [{id: base, fine: {from: 10000, to: 100000}}]
 """
 
@@ -68,6 +76,8 @@ def asked(when: str, facts: str) -> str:
         ("area: [park]", "area: []", "not-applied | saw area [Area] none | failed: Area is none; required: park"),
         ("times: [2, 4]", "times: 4", "applied | saw times [Times] 4"),
         ("times: [2, 4]", "times: 3", "not-applied | saw times [Times] 3 | failed: Times is 3; required: 2 or 4"),
+        ("kind: [a, b]", "kind: b", "applied | saw kind [Kind] second kind"),
+        ("kind: [a, b]", "kind: c", "not-applied | saw kind [Kind] third kind | failed: Kind is third kind; required: first kind or second kind"),
         # numbers: on either side of each bound
         ("times: {above: 2}", "times: 2", "not-applied | saw times [Times] 2 | failed: Times is 2; required: above 2"),
         ("times: {above: 2}", "times: 3", "applied | saw times [Times] 3"),
@@ -88,6 +98,14 @@ def asked(when: str, facts: str) -> str:
         ("length: {below: 5}", "length: 7", "not-applied | saw length [Length] 7 days | failed: Length is 7 days; required: below 5 days"),
         ("tons: {below: 5}", "tons: 7", "not-applied | saw tons [Tons] 7 t | failed: Tons is 7 t; required: below 5 t"),
         ("times: {below: {value: 5, provenance: assumed, why: guess}}", "times: 3", "applied | saw times [Times] 3 | marks assumed (guess)"),
+        # the mark of a figure goes with the condition, whether it holds, fails or stays open
+        ("times: {below: MARKED}, refused: true", "times: 3, refused: true", "applied | saw times [Times] 3, refused [Refused] yes | marks assumed (guess)"),
+        ("times: {below: MARKED}, refused: true", "times: 3, refused: false", "not-applied | saw times [Times] 3, refused [Refused] no | failed: Refused is no; required: yes | marks assumed (guess)"),
+        ("times: {below: MARKED}, loss: {below: MARKED}", "times: 3, loss: 1", "applied | saw times [Times] 3, loss [Loss] 1 yuan | marks assumed (guess), assumed (guess)"),
+        ("any: [{times: {below: MARKED}}, {refused: true}]", "times: 3", "applied | saw times [Times] 3, refused [Refused] unknown | marks assumed (guess)"),
+        ("any: [{times: {below: MARKED}}, {refused: true}]", "times: 6", "unknown | saw times [Times] 6, refused [Refused] unknown | lacks refused | marks assumed (guess)"),
+        ("any: [{times: {below: MARKED}}, {refused: true}]", "times: 6, refused: false", "not-applied | saw times [Times] 6, refused [Refused] no | failed: not fulfilled: Times: below 5 or Refused: yes | marks assumed (guess)"),
+        ("not: {times: {below: MARKED}}", "times: 6", "applied | saw times [Times] 6 | marks assumed (guess)"),
         # days: from, to, within a period after and before another day, both ends included
         ("passed: {from: 2022-02-01, to: 2022-03-01}", "passed: 2022-02-01", "applied | saw passed [Passed] 2022-02-01"),
         ("passed: {from: 2022-02-01, to: 2022-03-01}", "passed: 2022-03-01", "applied | saw passed [Passed] 2022-03-01"),
@@ -174,10 +192,15 @@ def asked(when: str, facts: str) -> str:
         ),
         # the offence and its kind
         ("offence: f.dump", "", "applied | saw offence [Offence] f.dump"),
+        (
+            "offence: [f.spill, f.other]",
+            "",
+            "not-applied | saw offence [Offence] f.dump | failed: Offence is Dumping; required: one of the 2 offences that the rule names",
+        ),
     ],
 )  # fmt: skip
 def test_what_a_condition_is_worth(when: str, facts: str, line: str) -> None:
-    assert asked(when, facts) == line
+    assert asked(when.replace("MARKED", "{value: 5, provenance: assumed, why: guess}"), facts) == line
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,8 @@ def test_while_it_is_open_which_provision_governs_so_is_which_law_is_lighter() -
     assert lighter == (
         f"choice lighter-law unknown | {TITLE} | which law is lighter depends on missing facts | {CITES} | lacks refused"
     )
-    assert (assessment.outcome, assessment.fine) == ("undetermined", Amount(0, 200_000))
+    # of 10,000–100,000, 20,000–200,000 and 5,000–50,000 one counts: there is a fine
+    assert (assessment.outcome, assessment.fine) == ("fine", Amount(5_000, 200_000))
     sure = assessed(OLD, second, NEW, facts="proved: true, refused: true")
     assert sure.fine == Amount(5_000, 50_000)
 
@@ -356,8 +357,8 @@ def test_what_details_an_article_goes_before_it_as_far_as_it_is_made_out() -> No
     detail = "{liability: [circular:1], details: [new-law:1], elements: {refused: true}, tiers: [{id: base, fine: {from: 5000, to: 50000}}]}"
     open_ = assessed(FIRST, detail, facts="proved: true", order="special, highest", act="2021-05-01")
     assert (open_.outcome, open_.fine, open_.violations[0].missing) == (
-        "undetermined",
-        Amount(0, 100_000),
+        "fine",
+        Amount(5_000, 100_000),
         ("refused",),
     )
     refused = assessed(FIRST, detail, facts="proved: true, refused: true", order="special, highest", act="2021-05-01")

@@ -48,7 +48,7 @@ BY_WHEN = """{id: x, title: {zh: 情形, en: Case}, PICK levels: [
     [
         # a set: the heaviest of its choices, unless the table says otherwise
         (BY_AREA.replace("PICK", ""), "area: [town, park]", "applied | Area | park, town: 20% | SAW park, town | 20"),
-        (BY_AREA.replace("PICK", "pick: sum,"), "area: [town, park]", "applied | Area | park, town: 25% | SAW park, town | 25"),
+        (BY_AREA.replace("PICK", "pick: sum,"), "area: [town, park]", "applied | Area | town, park: 25% | SAW park, town | 25"),
         (BY_AREA.replace("PICK", "pick: lightest,"), "area: [town, park]", "applied | Area | park, town: 5% | SAW park, town | 5"),
         (BY_AREA.replace("PICK", "pick: first,"), "area: [lake, park]", "applied | Area | lake, park: 20% | SAW lake, park | 20"),
         (
@@ -154,7 +154,7 @@ HARM = "{fact: harm, levels: {none: 0, slight: 20, serious: 50}}"
         ("of: 50000", "", "", "→ 15,000 | (10 + 20 = 30)% × 50,000 = 15,000"),
         # 5 % of 800,000 are 40,000; of it 30 %
         ("of: {fact: loss, times: 0.05}", "", "loss: 800000", "→ 12,000 | (10 + 20 = 30)% × (800,000 × 0.05) = 12,000"),
-        ("of: {fact: loss, at_least: 50000}", "", "loss: 20000", "→ 15,000 | (10 + 20 = 30)% × 20,000 = 15,000"),
+        ("of: {fact: loss, at_least: 50000}", "", "loss: 20000", "→ 15,000 | (10 + 20 = 30)% × max(20,000, 50,000) = 15,000"),
         ("of: {fact: loss}", "", "loss: unknown", "lacks loss | → [0–∞] | (10 + 20 = 30)% × [0–∞] = [0–∞]"),
         # the sum of the percentages, between what the table allows
         ("of: ceiling", "total_at_least: 40", "", "→ 40,000 | (10 + 20 = 30 → 40)% × 100,000 = 40,000"),

@@ -162,6 +162,17 @@ def test_how_many_changes_of_a_table_the_one_case_notices(given: tuple[str, ...]
     assert call("rules", "mutate", "t", *given, "--rules", folder, "--jobs", "1", lang="zh").exit_code == code
 
 
+@pytest.mark.parametrize("given", [(), ("t",), ("--section", "bases"), ("--fail-under", "0")])
+def test_without_a_rule_case_nothing_can_be_noticed(sound: Path, given: tuple[str, ...]) -> None:
+    """An empty set of cases is no success."""
+    done = call("rules", "mutate", *given, "--rules", sound, "--jobs", "1")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "there is no rule case, so no change can be noticed; write one under `cases`: docs/rule-language.md\n"
+    )
+    assert "没有任何案例" in call("rules", "mutate", *given, "--rules", sound, "--jobs", "1", lang="zh").stderr
+
+
 def test_only_rules_that_there_are_can_be_changed() -> None:
     done = call("rules", "mutate", "tt", "--rules", cases(), "--jobs", "1")
     assert (done.exit_code, done.stdout) == (2, "")

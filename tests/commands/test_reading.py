@@ -91,6 +91,20 @@ def test_what_there_is_not(office: Path, given: tuple[str, ...], code: int, says
     assert rules(office, *given, lang="zh").exit_code == code
 
 
+@pytest.mark.parametrize("given", [("list", "facts"), ("search", "Harm"), ("show", "f.dump")])
+def test_the_place_may_be_named_in_short(office: Path, given: tuple[str, ...]) -> None:
+    """As for `prove`, `mutate`, `cliffs` and `diff`."""
+    lay(
+        office / "rules",
+        TABLE + FOREIGN,
+        {"cn/there/jurisdiction.yaml": "jurisdiction: {title: {zh: 乙地, en: There}}\n"},
+    )
+    long, short = (rules(office, *given, option, "cn/there", "-f", "json") for option in ("--jurisdiction", "-J"))
+    assert (long.exit_code, short.exit_code) == (GOOD, GOOD)
+    assert long.stdout == short.stdout
+    assert rules(office, *given, "-J", "cn/atlantis").exit_code == UNUSABLE
+
+
 def test_a_rule_is_shown_with_its_figures_as_words_and_as_data(office: Path) -> None:
     """10 to 100 thousand by both laws; 100 to 200 thousand on refusal, by the new one alone."""
     text = rules(office, "show", "f.dump").stdout

@@ -35,9 +35,10 @@ def real() -> Rulebook:
 
 def case(data: bytes) -> str:
     """Read a case, assess it, and write its result in every format; gives what it came to."""
+    book = real()
     begun = time.monotonic()
     try:
-        known, law = read_case("case.yaml", data, real())
+        known, law = read_case("case.yaml", data, book)
         result = assess(known, law)
     except Unusable as unusable:
         _drawn(located(unusable.problems, "case.yaml", data), begun)

@@ -81,14 +81,63 @@ def test_the_law_that_governs_where_no_authority_is_stored_for_the_choice() -> N
 
 @pytest.mark.parametrize("bare", [False, True])
 def test_what_is_missing_keeps_the_fine_from_being_named(bare: bool) -> None:
-    last = sentences(PARK, NOWHERE, bare=bare)[-1]
-    assert last.startswith("Facts that decide have not been established yet (Area); the fine cannot be named")
-    assert "30,000 yuan" in last
-    assert "35,000 yuan" in last
+    assert sentences(PARK, NOWHERE, bare=bare)[-1] == (
+        "Facts that decide have not been established yet (Area); the fine cannot be named, it lies between 30,000 yuan and 35,000 yuan."
+    )
+    assert sentences(PARK, NOWHERE, bare=bare, lang=ZH)[-1].endswith("可能的金额为30,000元至35,000元。")
 
 
 def test_a_fine_without_an_upper_end_is_so_much_or_more() -> None:
-    assert "0 yuan or more" in sentences("", files=laws(TEN, LOSS), timeline=LONG_AGO)[-1]
+    last = sentences("", files=laws(TEN, LOSS), timeline=LONG_AGO)[-1]
+    assert last.endswith("; the fine cannot be named, it may be 0 yuan or more.")
+
+
+BANDS = """\
+bases:
+  b:
+    offence: f.dump
+    source: new-law:3
+    method: bands
+    bands: [{when: {harm: slight}, from: 20000, to: 60000}]
+"""
+
+
+def test_why_the_officer_chose_an_amount_of_the_table() -> None:
+    """The row leaves 20,000 to 60,000."""
+    chosen = "choices: {b: {amount: 45000, reason: third month of the breach}}\n"
+    text = sentences(BANDS, more=chosen)
+    assert text[2:] == [
+        "Under New law, art. 3 the base amount is 20,000 yuan to 60,000 yuan.",
+        "Within what the table leaves open, the officer chose 45,000 yuan: third month of the breach.",
+        "For these reasons it is decided: order to correct; a fine of 45,000 yuan (肆万伍仟元整).",
+    ]
+    zh = sentences(BANDS, more=chosen, lang=ZH)
+    assert "在裁量表规定的幅度内，执法人员选择45,000元：third month of the breach。" in zh
+
+
+def test_a_stated_amount_is_not_said_to_agree_with_a_table_where_there_is_none() -> None:
+    text = sentences("", more="stated: {amount: 50000, source: by hand}\n")
+    assert (
+        "On the table amount: the case file states 50,000 yuan (by hand): it lies within the statutory range." in text
+    )
+    assert not any("agrees with the table" in s for s in text)
+
+
+def test_a_table_without_a_source_is_named_by_its_title() -> None:
+    text = sentences(TABLE.replace("    source: new-law:3\n", ""))
+    assert "In view of Harm (slight: 20%), by “discretion basis t” the base amount is 30,000 yuan." in text
+
+
+def test_heavier_by_a_fixed_share_names_it_once() -> None:
+    """30,000 and a tenth."""
+    heavier = (
+        "heavier:\n  - {id: again, title: {zh: 再次, en: Again}, source: new-law:4, force: shall, when: {harm: slight},"
+        " effect: {percent_on: 10}}\n"
+    )
+    assert (
+        "In view of Harm: “slight”, under New law, art. 4, “Again” is applied (heavier by 10%): 33,000 yuan instead of 30,000 yuan."
+        in sentences(TABLE + heavier)
+    )
 
 
 def test_a_step_without_facts_of_its_own_says_what_it_does() -> None:

@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from discretion.__main__ import _command_line
+from discretion.report import casefile
 from discretion.report.language import Language
 from discretion.report.rules import ids, show
+from tests.audit.support import rulebook as small
 from tests.support import rulebook
 
 ZH, EN = Language("zh"), Language("en")
@@ -42,6 +44,100 @@ def test_what_bears_on_an_offence_depends_on_the_place() -> None:
     assert related("cn")["programmes"] == []
     assert "cn.general" not in related("cn/guangdong")["discretion tables"]
     assert "harm" in related("cn")["facts that it looks at"]
+
+
+MONEY = """\
+facts:
+  cost: {title: {zh: 处置费用, en: Disposal cost}, type: money}
+  gains: {title: {zh: 违法所得, en: Gains}, type: money}
+  hours: {title: {zh: 学时, en: Hours}, type: count}
+  passed: {title: {zh: 通过日, en: Passed}, type: date}
+  ended: {title: {zh: 结束日, en: Ended}, type: date}
+bases:
+  t:
+    offence: f.dump
+    source: new-law:3
+    method: weights
+    tiers: [{id: base, of: {fact: loss, times: 2}, start: 10}]
+    factors: [{fact: harm, levels: {none: 0, slight: 20, serious: 50}}]
+  b:
+    offence: f.dump
+    source: new-law:3
+    method: bands
+    bands: [{fine: {multiple_of: cost, from: 1, to: 2}}]
+measures:
+  take: {title: {zh: 没收违法所得, en: Confiscation}, kind: confiscation}
+consequences:
+  - {id: take, title: {zh: 没收, en: Take}, source: new-law:4, measure: take, of: gains, when: {proved: true}}
+programmes:
+  study:
+    kind: law-study
+    title: {zh: 学法, en: Study}
+    source: circular:6
+    requires: {passed: {within: 3 days, of: ended}}
+    credits: [{per: hours, credits: 1}]
+    reduction: [{percent: 10}]
+"""
+OFFENCE = """\
+offences:
+  f.dump:
+    title: {zh: 倾倒, en: Dumping}
+    enforced_by: ecology-environment
+    elements: {proved: true}
+    provisions: [{liability: [new-law:1], tiers: [{id: base, fine: {percent_of: invested, from: 1, to: 5}}]}]
+facts:
+  invested: {title: {zh: 总投资额, en: Invested}, type: money}
+"""
+
+
+def test_an_offence_names_every_fact_that_its_rules_look_at_or_count_with() -> None:
+    """What conditions ask, what the tables weigh, and the money, counts and days of which a share, a number or a period is taken."""
+    law = small(MONEY, {"cn/offences/f.yaml": OFFENCE}).law("cn")
+    shown = show("f.dump", law, EN)
+    assert shown is not None
+    found = {r.kind: dict(r.rules) for r in shown.related}["facts that it looks at"]
+    assert found == {
+        "proved": "Proved",
+        "passed": "Passed",
+        "ended": "Ended",
+        "invested": "Invested",
+        "harm": "Harm",
+        "loss": "Loss",
+        "cost": "Disposal cost",
+        "hours": "Hours",
+        "gains": "Gains",
+    }
+    # and a blank case asks for each of them once, under what looks at it
+    blank = [line.strip() for line in casefile.blank("f.dump", law, EN).partition("facts:\n")[2].splitlines()]
+    named = [line for line in blank if line.endswith(": unknown") or line.startswith("# ---")]
+    assert named == [
+        "# --- is the offence made out ---",
+        "proved: unknown",
+        "# --- the statutory range ---",
+        "invested: unknown",
+        "# --- the discretion table ---",
+        "harm: unknown",
+        "loss: unknown",
+        "cost: unknown",
+        "# --- lists and programmes ---",
+        "passed: unknown",
+        "ended: unknown",
+        "hours: unknown",
+        "gains: unknown",
+    ]
+
+
+def test_no_money_fact_is_left_out_of_any_national_offence() -> None:
+    """Every fine that is a multiple, a percentage or so much per unit of a fact names the fact."""
+    law = rulebook().law("cn")
+    counted = 0
+    for id, offence in law.offences.items():
+        of = {t.fine.of for p in offence.provisions for t in p.tiers if t.fine is not None and t.fine.of is not None}
+        shown = show(id, law, EN)
+        assert shown is not None
+        assert of <= {f for r in shown.related if r.kind == "facts that it looks at" for f, _ in r.rules}, id
+        counted += len(of)
+    assert counted > 50
 
 
 @pytest.mark.parametrize(

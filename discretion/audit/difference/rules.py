@@ -10,6 +10,7 @@ import msgspec
 from discretion.audit.mentions import mentions
 from discretion.law.citation import Citation
 from discretion.law.condition import Condition
+from discretion.rulebook.files import jurisdiction_of
 from discretion.rulebook.loader import Rule, Shelf
 from discretion.rulebook.parts import parts
 from discretion.text import Text
@@ -65,11 +66,11 @@ def reach(old: Shelf, new: Shelf, differences: Iterable[Changed]) -> Reach:
     rules that it defeats. Nothing else in a record leads from one rule to another.
     """
     moved = [c for c in differences if c.way != "words"]
-    settings = frozenset(c.id for c in moved if c.section == "jurisdiction")
+    settings = frozenset(jurisdiction_of(c.file) for c in moved if c.section == "jurisdiction")
     facts = {c.id for c in moved if c.section == "facts"}
     instruments = {c.id for c in moved if c.section == "instruments"}
     rules = [r for shelf in (old, new) for r in shelf.rules if r.section not in _SILENT]
-    ids = {c.id for c in moved} - settings
+    ids = {c.id for c in moved if c.section != "jurisdiction"}
     ids |= {r.id for r in rules if facts and facts & set(mentions(r.record))}
     ids |= {r.id for r in rules if instruments and instruments & set(_cites(r.record))}
     while True:

@@ -11,6 +11,7 @@ from discretion.assess.truth import View, unique, weigh
 from discretion.audit.cells import expanded
 from discretion.audit.prove.blocks import defeating
 from discretion.audit.prove.situation import stretches
+from discretion.law.basis import Basis
 from discretion.law.condition import FactTest, walk
 from discretion.rulebook import Law
 
@@ -37,10 +38,11 @@ class Shared(msgspec.Struct, frozen=True):
         return not hasattr(self.record, "concerns") or self.record.concerns(offence)
 
     def acts(self, law: Law, offence: str) -> tuple[bool, ...]:
-        """How it tells this offence from others."""
+        """How it tells this offence from others; a fallback table, whether a closer one names the offence."""
         tags = frozenset(law.offences[offence].tags)
         view = View(law, {"offence": offence, "offence_tag": tags})
-        return tuple(weigh(t, view).truth is True for t in self.tests)
+        closer = isinstance(self.record, Basis) and any(offence in b.offences for b in law.bases.values())
+        return (closer, *(weigh(t, view).truth is True for t in self.tests))
 
 
 Reach = tuple[frozenset[str], frozenset[str]]

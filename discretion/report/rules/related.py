@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from discretion.assess.space import bases, conditions
+from discretion.assess import space
 from discretion.assess.truth import unique
 from discretion.report.language import Language
 from discretion.report.rules.shown import Related
@@ -34,12 +34,7 @@ def related(w: Wording, offence: str) -> Iterator[Related]:
 
 def facts(w: Wording, offence: str) -> tuple[str, ...]:
     """The facts that an assessment of an offence may look at."""
-    return unique(
-        (
-            *(test.fact for c in conditions(w.law, offence) for test in c.tests()),
-            *(f.fact for b in bases(w.law, offence) for f in b.factors if f.fact is not None),
-        )
-    )
+    return unique(space.facts(w.law, offence))
 
 
 def list_name(name: str, t: Language) -> str:
