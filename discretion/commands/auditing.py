@@ -190,7 +190,9 @@ def rules_mutate(
     except Wrong as wrong:
         shell.usage(tongue, wrong.option, wrong.value, wrong.allowed)
     if not any(r.section == "cases" for r in book.shelf().rules):
-        told = tongue("there is no rule case, so no change can be noticed; write one under `cases`: docs/rule-language.md")
+        told = tongue(
+            "there is no rule case, so no change can be noticed; write one under `cases`: docs/rule-language.md"
+        )
         shell.stop(told, UNUSABLE)
     tested = []
     try:

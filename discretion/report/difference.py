@@ -37,7 +37,12 @@ class Difference(msgspec.Struct, frozen=True):
     @property
     def same(self) -> bool:
         """Whether no result differs."""
-        return not self.effects and not self.compared.alone and not (self.moved and self.moved.moves)
+        return (
+            not self.effects
+            and not self.compared.alone
+            and not self.compared.settings
+            and not (self.moved and self.moved.moves)
+        )
 
 
 def render(difference: Difference, lang: Language, format: str) -> str:
@@ -99,6 +104,9 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
             "the offences compared stand for {count:offence|offences} more, on which the changed rules can act too",
             count=grouped(compared.represented),
         )
+    if compared.settings:
+        names = ", ".join(compared.settings)
+        yield lang("not compared: settings that move every fine, in {names}; --cases compares real cases", names=names)
     if compared.alone:
         names = ", ".join(compared.alone[:SHOWN]) + (" …" if len(compared.alone) > SHOWN else "")
         yield lang("only in one of the two: {names}", names=names)
@@ -249,6 +257,7 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
         "offences": difference.compared.offences,
         "represented": difference.compared.represented,
         "untouched": difference.compared.untouched,
+        "settings": list(difference.compared.settings),
         "alone": list(difference.compared.alone),
         "beside": list(difference.compared.beside),
         "left": difference.compared.left,

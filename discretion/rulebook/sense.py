@@ -142,7 +142,9 @@ def misdirected(section: str, record: Any) -> Faults:
         yield Fault("wrong-value", ("effect", wrong), message, say("write `{key}`", key=right), True)
     if section == "heavier" and record.or_mitigated:
         message = say("an entry of `{section}` has no `{key}`", section=section, key="or_mitigated")
-        yield Fault("wrong-value", ("or_mitigated",), message, say("leave it out, or move the entry to `lighter`"), True)
+        yield Fault(
+            "wrong-value", ("or_mitigated",), message, say("leave it out, or move the entry to `lighter`"), True
+        )
 
 
 def misplaced(id: str, record: Any, file: str) -> Faults:

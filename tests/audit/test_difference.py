@@ -236,3 +236,14 @@ def test_numbers_of_a_cell_are_written_as_rules_write_them() -> None:
     text = render(Difference((), found), Language("en"), "markdown")
     assert "over: 0.299" in text
     assert "299/1000" not in text
+
+
+def test_changed_settings_are_named_and_never_called_no_change() -> None:
+    """Rounding moves every fine: it is no rule of its own, so nothing of it is compared, and the claim is not made."""
+    changed_ = "jurisdiction: {title: {zh: 全国, en: China}, rounding: {to: 1000, mode: half-up}}\n"
+    old, new = rulebook(LAW), rulebook(LAW, {"cn/jurisdiction.yaml": changed_})
+    found = compare(old, new, ON)
+    assert found.settings == ("cn",)
+    assert found.untouched == 0
+    difference = Difference(tuple(changed(old.shelf(), new.shelf())), found, None)
+    assert not difference.same

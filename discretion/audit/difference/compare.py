@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -19,10 +19,6 @@ from discretion.audit.prove.run import standing
 from discretion.audit.prove.situation import BESIDE, OTHER, Facts, Situation, dated, situation, situations
 from discretion.money import Amount
 from discretion.rulebook import Law, Rulebook, Unusable
-
-
-#: Settings of a jurisdiction (rounding, the point in the band) move every offence: of a block with more cells each fact by itself.
-FEW: Final = 24
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -58,7 +54,9 @@ class Compared(msgspec.Struct, frozen=True):
     """All effects, and how many offences were looked at because something that they depend on has changed.
 
     ``untouched``: offences on which no change acts. ``represented``: those on which one does, and for which an offence that was looked at
-    stands, because the changed rule names no offence and acts on both alike. ``alone``: the offences and jurisdictions that only one of the two has. ``beside``: changed rules that follow from a fine and move none.
+    stands, because the changed rule names no offence and acts on both alike. ``settings``: jurisdictions whose settings (rounding, the
+    point in the band) changed; they move every offence, and are not compared. ``alone``: the offences and jurisdictions that only one of
+    the two has. ``beside``: changed rules that follow from a fine and move none.
     """
 
     effects: tuple[Effect, ...]
@@ -67,6 +65,7 @@ class Compared(msgspec.Struct, frozen=True):
     alone: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     represented: int = 0
+    settings: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:
@@ -112,14 +111,17 @@ def compare(old: Rulebook, new: Rulebook, on: date, jurisdictions: Sequence[str]
         one, other = old.law(place), new.law(place)
         every |= set(other.offences)
         alone |= set(one.offences) ^ set(other.offences)
-        met |= reached(one, ids, settings) | reached(other, ids, settings)
-        for offence, rules in _due(one, other, both, ids, settings).items() if ids or settings else ():
+        met |= reached(one, ids, frozenset()) | reached(other, ids, frozenset())
+        for offence, rules in _due(one, other, both, ids, frozenset()).items() if ids else ():
             touched_.add(offence)
-            effects += _offence(one, other, offence, rules, on, FEW if settings & set(other.chain) else None)
+            effects += _offence(one, other, offence, rules, on)
     beside = {c.id for c in differences if c.way != "words" and c.section in (*BESIDE, "measures")}
     like = met & every - touched_
-    untouched = len(every - touched_ - like)
-    return Compared(tuple(effects), len(touched_), untouched, tuple(sorted(alone)), tuple(sorted(beside)), len(like))
+    moved = tuple(sorted(p for p in both if settings & set(new.law(p).chain)))
+    untouched = 0 if moved else len(every - touched_ - like)
+    return Compared(
+        tuple(effects), len(touched_), untouched, tuple(sorted(alone)), tuple(sorted(beside)), len(like), moved
+    )
 
 
 def _due(
@@ -133,47 +135,23 @@ def _due(
         for task in touched(law, below, ids, settings):
             if task.offence in one.offences and task.offence in other.offences:
                 due.setdefault(task.offence, set()).update(task.rules or (), (task.offence,) if broad else ())
-    found = {offence: frozenset(due[offence]) for offence in other.offences if offence in due}
-    if not broad:
-        return found
-    # settings see of an offence only its range and the form of what its tables give, and of the rules only those that move an amount:
-    # the first offence of each form stands for the others
-    first: dict[object, str] = {}
-    for offence in found:
-        first.setdefault(_form(other, offence), offence)
-    own = {o for o in found if {o, other.offences[o].succeeded_by, other.offences[o].preceded_by} & ids}
-    moving = {e.id for law in (one, other) for name in ("lighter", "mitigated", "heavier") for e in law.lists[name]}
-    moving |= {*one.bases, *other.bases, *one.programmes, *other.programmes, *found, *ids}
-    return {offence: found[offence] & moving for offence in found if offence in own | set(first.values())}
+    return {offence: frozenset(due[offence]) for offence in other.offences if offence in due}
 
 
-def _form(law: Law, offence: str) -> object:
-    """The forms of the fines of an offence and of the rows of its tables."""
-    fines = {
-        (t.payer, t.fine.of is not None, t.fine.from_ is None)
-        for p in law.offences[offence].provisions
-        for t in p.tiers
-        if t.fine
-    }
-    tables = [b for b in law.bases.values() if offence in b.offences]
-    rows = {(r.from_ is None, r.to is None, r.fine is None) for b in tables for r in b.bands}
-    return frozenset(fines), frozenset(b.method for b in tables), frozenset(rows)
-
-
-def _offence(one: Law, other: Law, offence: str, rules: frozenset[str], on: date, most: int | None) -> Iterator[Effect]:
+def _offence(one: Law, other: Law, offence: str, rules: frozenset[str], on: date) -> Iterator[Effect]:
     """The changed rules of an offence, at each time; and on further days those that are in force on none of these."""
     met: set[str] = set()
     for new in situations(other, offence, on):
         old = situation(one, offence, new.timeline, new.person, new.between)
         if not new.between:
             met |= standing(old) | standing(new)
-        yield from _blocks(old, new, rules, most)
+        yield from _blocks(old, new, rules)
     for law in (one, other):
         late = {id: law.named.get(id) or law.bases.get(id) or law.programmes.get(id) for id in rules - met}
         for late_, own in dated(law, offence, {id: r for id, r in late.items() if _acts(r)}):
             met |= own
             pair = [situation(either, offence, late_.timeline, late_.person) for either in (one, other)]
-            yield from _blocks(pair[0], pair[1], own, most)
+            yield from _blocks(pair[0], pair[1], own)
 
 
 def _acts(record: Any) -> bool:
@@ -181,20 +159,20 @@ def _acts(record: Any) -> bool:
     return record is not None and hasattr(record, "at")
 
 
-def _blocks(old: Situation, new: Situation, rules: frozenset[str], most: int | None) -> Iterator[Effect]:
+def _blocks(old: Situation, new: Situation, rules: frozenset[str]) -> Iterator[Effect]:
     first = {(b.list, b.name): b for b in blocks(old)}
     second = {(b.list, b.name): b for b in blocks(new)}
     for key in {**first, **second}:
         block = second.get(key) or first[key]
         if (block.rule or new.offence) in rules or block.off in rules:
-            yield _effect(old, new, first.get(key), second.get(key), most)
+            yield _effect(old, new, first.get(key), second.get(key))
 
 
-def _effect(old: Situation, new: Situation, first: Block | None, second: Block | None, most: int | None) -> Effect:
+def _effect(old: Situation, new: Situation, first: Block | None, second: Block | None) -> Effect:
     block = second or first
     assert block is not None
     axes = _axes([grid(s, b, frozenset()) for s, b in ((old, first), (new, second)) if b is not None])
-    joint = Grid(block, axes, most)
+    joint = Grid(block, axes)
     cells = different = 0
     widest: tuple[Fraction, Facts, Seen, Seen] | None = None
     starts, idle = _starts(old, new, first, second)

@@ -37,11 +37,10 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """The cells of a block: all of them, or, where they are more than ``most`` (without it ``MOST``), each fact by itself."""
+    """The cells of a block: all of them, or, where they are too many, each fact by itself."""
 
     block: Block
     axes: tuple[Axis, ...]
-    most: int | None = None
 
     @property
     def size(self) -> int:
@@ -51,7 +50,7 @@ class Grid(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> bool:
         """Whether all of them are run."""
-        return self.size <= (MOST if self.most is None else self.most)
+        return self.size <= MOST
 
     @property
     def left(self) -> int:
