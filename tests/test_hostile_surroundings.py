@@ -147,7 +147,9 @@ def test_several_share_a_cache_that_none_of_them_has_filled(tmp_path: Path) -> N
     assert not [p for p in (tmp_path / "cache").iterdir() if p.name.startswith(".")]
 
 
-@pytest.mark.parametrize("damage", [b"", b"x" * 100, bytes(32), b"\x00" * 10_000_000])
+@pytest.mark.parametrize(
+    "damage", [b"", b"x" * 100, bytes(32), b"\x00" * 10_000_000], ids=["empty", "text", "short", "large"]
+)
 def test_a_damaged_cache_is_not_believed(damage: bytes, tmp_path: Path) -> None:
     more = {"DISCRETION_CACHE": str(tmp_path)}
     first = run("assess", QUARRY, "-f", "json", variables=more).stdout
