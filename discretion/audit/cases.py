@@ -8,32 +8,47 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from discretion.assess import assess
 from discretion.assess.assessment import Assessment, ViolationResult
 from discretion.assess.finding import Finding
 from discretion.case import Case, case_at
 from discretion.money import Amount, grouped, shown
-from discretion.rulebook import Law, Problem, Rulebook, Unusable
+from discretion.rulebook import Law, Place, Problem, Rulebook, Unusable
 from discretion.rulebook.sections import Expectation, RuleCase
-from discretion.text import Message, say
+from discretion.text import Arithmetic, Message, Part, say
 
 #: Fewer cases than this are not worth a second process, which reads the rules once more.
 MANY: Final = 20
 
 
 class Tried(msgspec.Struct, frozen=True):
-    """A rule case after it was run: what departed from the expectation, and the step that shows it."""
+    """A rule case after it was run: where it stands, what departed from the expectation, and the steps that show it."""
 
     name: str
-    file: str
+    place: Place
     problems: tuple[Problem, ...]
     expected_failure: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The file of the case."""
+        return self.place.file
 
     @property
     def passed(self) -> bool:
         """Whether it did what was expected: hold, or fail where a failure is expected."""
         return bool(self.problems) == (self.expected_failure is not None)
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """What a reviewer has to look at: every departure, or that a failure was expected and the case holds."""
+        if self.passed or self.problems:
+            return () if self.passed else self.problems
+        message = say("expected to fail ({why}), but it holds", why=self.expected_failure or "")
+        help = say("take `fails` out of the case")
+        return (Problem("case-holds", self.place, message, help, self.name),)
 
 
 class Watch(Protocol):
@@ -88,17 +103,25 @@ def _run(index: int, rulebook: Rulebook, watch: Watch | None) -> _Seen:
     shelf = rulebook.shelf()
     rule = shelf.rules[index]
     record: RuleCase = rule.record
+    place = shelf.sources[rule.file].place((*rule.steps, "name"), on_key=True)
     try:
         case, law = case_at(shelf.sources[rule.file], (*rule.steps, "case"), rulebook)
         assessment = assess(case, law)
     except Unusable as unusable:
-        return Tried(rule.id, rule.file, unusable.problems, record.fails), frozenset()
+        return Tried(rule.id, place, unusable.problems, record.fails), frozenset()
     found = [
-        shelf.problem(rule, "case-failed", ("expect", key), message, departed(key, record.expect, assessment))
+        replace(
+            shelf.problem(rule, "case-failed", ("expect", key), message, departed(key, record.expect, assessment)),
+            details=steps(key, record.expect, assessment),
+        )
         for key, message in departures(record.expect, assessment)
     ]
+    if found and record.hand:
+        # once: what was worked out by hand is below the first departure, and the steps of the others follow it
+        by_hand = say("by hand: {text}", text=record.hand)
+        found[0] = replace(found[0], details=(*found[0].details, by_hand))
     seen = watch.look(case, law, assessment) if watch is not None else frozenset()
-    return Tried(rule.id, rule.file, tuple(found), record.fails), seen
+    return Tried(rule.id, place, tuple(found), record.fails), seen
 
 
 def departures(expect: Expectation, assessment: Assessment) -> Iterable[tuple[str, Message]]:
@@ -114,22 +137,57 @@ def departures(expect: Expectation, assessment: Assessment) -> Iterable[tuple[st
 
 
 def departed(key: str, expect: Expectation, assessment: Assessment) -> Message | None:
-    """Which step shows the departure: the amounts one after the other, or why a rule did not do what was expected."""
-    first = assessment.violations[0]
+    """Why a rule did not do what was expected, or which rules decided the outcome."""
     if key in ("applied", "not_applied"):
         wanted = {"applied": "applied", "not_applied": "not-applied"}[key]
         findings = {f.rule: f for v in assessment.violations for f in v.findings}
         return next((_why(r, findings.get(r)) for r in getattr(expect, key) if _verdict(findings, r) != wanted), None)
     if key == "outcome":
-        ends = [f for f in first.findings if f.stage in _ENDING and f.verdict in ("applied", "unknown")]
-        return say("decided by {rules}", rules=", ".join(f.rule for f in ends)) if ends else _steps(first, False)
-    if key in ("base", "fine"):
-        # where the base amount is as expected the departure comes after it
-        held = key == "fine" and expect.base is not None and _amount(expect.base, first.base) is None
-        return _steps(first, held)
+        ends = [
+            f
+            for f in assessment.violations[0].findings
+            if f.stage in _ENDING and f.verdict in ("applied", "unknown")
+        ]
+        return say("decided by {rules}", rules=", ".join(f.rule for f in ends)) if ends else None
     return None
 
 
+def steps(key: str, expect: Expectation, assessment: Assessment) -> tuple[Message, ...]:
+    """The steps that bear on what departed, each with its arithmetic, in their order: which of them departs can be seen."""
+    first = assessment.violations[0]
+    match key:
+        case "base":
+            found = [f for f in first.findings if f.stage == "basis"]
+        case "fine":
+            # a base amount that is stated is compared by itself, and the departure of the fine comes after it
+            stages = _AMOUNTS[1:] if expect.base is not None else _AMOUNTS
+            found = [f for v in assessment.violations for f in v.findings if f.stage in stages]
+        case "persons":
+            found = [f for p in first.persons for f in p.findings if f.stage in _AMOUNTS]
+        case "daily_fine":
+            found = [f for f in first.findings if first.daily is not None and f.rule == first.daily.rule]
+        case "statutory" | "provision":
+            found = [f for f in first.findings if f.stage in ("range", "choice")]
+            return tuple(_step(f) for f in found if f.verdict != "not-applied")
+        case "outcome" if departed(key, expect, assessment) is None:
+            found = [f for f in first.findings if f.stage in _AMOUNTS]
+        case _:
+            return ()
+    return tuple(_step(f) for f in found if f.verdict != "not-applied" and (f.after is not None or f.arithmetic))
+
+
+def _step(finding: Finding) -> Message:
+    """A step: its rule, the calculation or else the reason, and the amount where the calculation does not end in it."""
+    after = shown(finding.after) if finding.after is not None else ""
+    # of a factor the reason names the level and its weight
+    how: Part = Arithmetic(finding.arithmetic) if after and finding.arithmetic else finding.reason or finding.title
+    if not after or f" = {after} " in f"{finding.arithmetic} ":
+        return say("{title}: {text}", title=finding.rule, text=how)
+    return say("{title}: {text} → {amount}", title=finding.rule, text=how, amount=after)
+
+
+#: The stages that make an amount, in their order.
+_AMOUNTS: Final = ("basis", "adjustment", "programme", "bounds")
 _ENDING: Final = ("elements", "limitation", "responsibility", "exemption")
 
 
@@ -145,16 +203,6 @@ def _why(rule: str, finding: Finding | None) -> Message:
     if finding.missing:
         return say("{rule}: not known: {facts}", rule=rule, facts=", ".join(finding.missing))
     return say("{rule}: {verdict}", rule=rule, verdict=finding.verdict)
-
-
-def _steps(first: ViolationResult, after: bool) -> Message | None:
-    """The amounts in their order; ``after`` the base amount only."""
-    later = [f for f in first.findings if f.after is not None and f.verdict != "not-applied"]
-    if after:
-        later = [f for f in later if f.stage != "basis"]
-    if not later:
-        return None
-    return say("step by step: {steps}", steps=" → ".join(f"{f.rule} {shown(f.after)}" for f in later if f.after))
 
 
 def _differs(wanted: str, found: str) -> Message | None:

@@ -27,7 +27,7 @@ def render(tested: Sequence[RuleTrial], lang: Language, full: bool = False) -> s
         lines += [*_table(heading, rows, lang), ""]
     tried, noticed = _sum(c for t in tested for c in t.counts)
     total = lang(
-        "{noticed} of {tried} changes noticed ({percent}%), in {rules} rules; {bare} rules meet no case",
+        "{noticed} of {tried:change|changes} noticed ({percent}%), in {rules:rule|rules}; {bare:rule meets|rules meet} no case",
         noticed=grouped(noticed),
         tried=grouped(tried),
         percent=percent(tested),
@@ -35,7 +35,7 @@ def render(tested: Sequence[RuleTrial], lang: Language, full: bool = False) -> s
         bare=grouped(sum(1 for t in tested if t.tried and not t.cases)),
     )
     untried = lang(
-        "not counted: {unreadable} changes that no rule can have, {same} that mean the same as the rule or as another change",
+        "not counted: {unreadable:change|changes} that no rule can have, {same} that mean the same as the rule or as another change",
         unreadable=grouped(sum(t.unreadable for t in tested)),
         same=grouped(sum(t.same for t in tested)),
     )
@@ -101,7 +101,7 @@ def _table(heading: str, rows: _Rows, lang: Language) -> Iterator[str]:
 
 def _rule(one: RuleTrial, lang: Language, full: bool) -> Iterator[str]:
     yield lang(
-        "{rule}: {missed} of {tried} changes unnoticed; {cases} cases meet it",
+        "{rule}: {missed} of {tried:change|changes} unnoticed; {cases:case meets|cases meet} it",
         rule=one.rule,
         missed=grouped(len(one.unnoticed)),
         tried=grouped(one.tried),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from discretion.report.cleaning import clean
@@ -12,6 +13,8 @@ from discretion.rulebook.problem import Problem
 
 #: Longer lines are shown only around the place.
 LONGEST: Final = 160
+#: The columns of a detail, which is wrapped.
+COLUMNS: Final = 80
 
 
 def render(problems: Iterable[Problem], lang: Language) -> str:
@@ -29,12 +32,23 @@ def _one(problem: Problem, lang: Language) -> str:
         lines += _drawn(problem)
     if problem.help is not None:
         lines.append(_short(f"  = {lang('help')}: {lang.of(problem.help)}"))
+    lines += [line for detail in problem.details for line in _wrapped(lang.of(detail))]
     return "\n".join(lines) + "\n"
 
 
 def _short(line: str) -> str:
     """A line that no value from a file can make long."""
     return clean(line if len(line) <= 4 * LONGEST else line[: 4 * LONGEST - 1] + "…")
+
+
+def _wrapped(text: str) -> list[str]:
+    """A detail in lines of at most ``COLUMNS`` columns, broken where Chinese and English may break."""
+    from discretion.report.prose import breaks
+
+    whole, first = _short(text), "  = "
+    cuts = [0, *breaks(whole, COLUMNS - len(first)), len(whole)]
+    pieces = [whole[start:end].rstrip() for start, end in pairwise(cuts)]
+    return [f"{first if number == 0 else '    '}{piece}" for number, piece in enumerate(pieces)]
 
 
 def _drawn(problem: Problem) -> list[str]:

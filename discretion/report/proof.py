@@ -33,11 +33,12 @@ def render(
 
 def distinct(proofs: Sequence[Proof]) -> list[tuple[Proof, Failure, tuple[str, ...], int]]:
     """Failures of the same claim in the same rule once, with their case files, and how many situations show them."""
-    first: dict[tuple[str, str, str], tuple[Proof, Failure, tuple[str, ...]]] = {}
-    count: Counter[tuple[str, str, str]] = Counter()
+    first: dict[tuple[str, ...], tuple[Proof, Failure, tuple[str, ...]]] = {}
+    count: Counter[tuple[str, ...]] = Counter()
     for proof in proofs:
         for failure, files in zip(proof.failures, proof.files, strict=True):
-            key = (failure.claim, failure.block, failure.message.id)
+            # what no case reaches stands at a place of its own
+            key = (failure.claim, failure.block, failure.message.id, "" if files else proof.situation)
             first.setdefault(key, (proof, failure, files))
             count[key] += 1
     return [(*found, count[key]) for key, found in first.items()]
@@ -54,7 +55,12 @@ def _failures(proofs: Sequence[Proof], lang: Language, written: Sequence[Path]) 
     for index, (proof, failure, files, count) in enumerate(distinct(proofs)):
         yield f"✗ {_claim(failure.claim, lang)}: {failure.block}"
         yield f"  {lang.of(failure.message)}"
-        yield "  " + lang("in {situation} (situations that show it: {count})", situation=proof.situation, count=count)
+        if failure.claim != "reach":
+            yield "  " + lang(
+                "in {situation} (situations that show it: {count})", situation=proof.situation, count=count
+            )
+        else:
+            yield f"  {proof.situation}"
         if len(failure.cases) == 2:
             yield f"  {_difference(failure)}"
         if not written and index == 0:
@@ -78,6 +84,7 @@ def _claim(claim: str, lang: Language) -> str:
         "mitigation": lang("what mitigates never costs more"),
         "ends": lang("every case ends in a result"),
         "order": lang("the order of files and facts makes no difference"),
+        "reach": lang("every entry, level, band and step is reached"),
     }[claim]
 
 

@@ -23,7 +23,10 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One finding about a file: its kind (the page in ``docs/checks``), place, message, help, and the rule it speaks of."""
+    """One finding about a file: its kind (the page in ``docs/checks``), place, message, help, and the rule it speaks of.
+
+    ``details``: how it came about, a line each.
+    """
 
     kind: str
     place: Place
@@ -32,6 +35,7 @@ class Problem(msgspec.Struct, frozen=True):
     rule: str = ""
     level: Level = "error"
     line_text: str = ""
+    details: tuple[Message, ...] = ()
 
 
 class Unusable(Exception):

@@ -284,3 +284,56 @@ def _fine(text: str, law: str) -> int:
     book: Rulebook = rulebook(law)
     case, found = read_case("case.yaml", text.encode(), book)
     return int(assess(case, found).fine.low)
+
+
+NEVER = """\
+  - id: never
+    title: {zh: 从不, en: Never}
+    source: new-law:4
+    when: {harm: none, any: [{harm: slight}, {harm: serious}]}
+    effect: {percent_off: 30}
+"""
+ROWS = """\
+bases:
+  t:
+    offence: f.dump
+    source: new-law:3
+    method: bands
+    pick: first
+    bands:
+      - {for: [refused], when: {refused: false}, from: 100000, to: 150000}
+      - {when: {harm: serious}, from: 80000, to: 100000}
+      - {when: {harm: serious, times: {above: 5}}, from: 60000, to: 80000}
+      - {from: 10000, to: 50000}
+"""
+
+
+def test_an_entry_that_no_case_reaches_is_a_failure_at_its_place() -> None:
+    found = proofs(LAW + NEVER)
+    assert claims(found) == {("reach", "never")}
+    shown = render(found, Language("en"))
+    line = next(n for n, text in enumerate((LAW + NEVER).splitlines(), 1) if "id: never" in text)
+    assert "✗ every entry, level, band and step is reached: never" in shown
+    assert f"cn/offences/f-test.yaml:{line + 3}" in shown
+    assert shown.endswith("1 failure, 0 waived\n")
+
+
+def test_each_row_that_no_case_reaches_is_a_failure() -> None:
+    """The first row asks for what its tier excludes; the third stands behind one that takes all of its cases."""
+    found = proofs(ROWS)
+    assert [d[0].situation for d in distinct(found) if d[1].claim == "reach"] == [
+        "cn/offences/f-test.yaml:8",
+        "cn/offences/f-test.yaml:10",
+    ]
+
+
+def test_what_no_case_reaches_is_asked_of_the_rules_that_act_on_what_is_proved() -> None:
+    book = rulebook(LAW + NEVER.replace("    when:", "    offences: [f.dump]\n    when:"))
+    assert book.problems() == ()
+    assert ("reach", "never") in claims(list(prove(book, ON, ("f.dump",))))
+    assert ("reach", "never") not in claims(list(prove(book, ON, ("f.other",))))
+
+
+def test_what_no_case_reaches_is_waived_as_the_check_that_finds_it() -> None:
+    files = {"cn/checks.yaml": "checks: {waivers: [{kind: never-applies, rule: never, reason: 试}]}\n"}
+    assert claims(proofs(LAW + NEVER, files)) == set()

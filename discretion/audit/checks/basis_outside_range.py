@@ -67,9 +67,11 @@ def _found(subject: Subject, rule: Rule, rows: dict[Steps, Scale], provision: st
     lines = [str(source.place((*rule.steps, *path)).line) for path in rows]
     given = Scale(min(s.low for s in rows.values()), max(s.high for s in rows.values()), next(iter(rows.values())).of)
     message = say(
-        "the table gives {table} (lines {lines}); the range of {citation}, tier `{tier}`, is {range}",
+        "the table gives {table} ({lines}); the range of {citation}, tier `{tier}`, is {range}",
         table=given.text,
-        lines=", ".join(lines[:5]) + (" …" if len(lines) > 5 else ""),
+        lines=say("line {line}", line=lines[0])
+        if len(lines) == 1
+        else say("lines {lines}", lines=", ".join(lines[:5]) + (" …" if len(lines) > 5 else "")),
         citation=provision,
         tier=tier,
         range=range_.text,

@@ -1,7 +1,8 @@
-"""`discretion rules prove`: five claims about every offence, over the whole finite space of its cases.
+"""`discretion rules prove`: six claims about every offence, over the whole finite space of its cases.
 
 The claims: a fine lies in its statutory range, unless a mitigated entry leads below it; a worse case never costs less; what mitigates
-never costs more; every case ends in a result; the result is independent of the order of files, of facts and of violations.
+never costs more; every case ends in a result; the result is independent of the order of files, of facts and of violations; every
+entry, level, band and step is reached (:mod:`discretion.audit.prove.reachable`).
 
 The argument
 ------------

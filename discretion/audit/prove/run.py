@@ -18,6 +18,7 @@ from discretion.audit.prove.claims import Failure, Result, read, tested
 from discretion.audit.prove.grid import ENDING, Grid, another, background, bared, excluded, gravity, grid, known
 from discretion.audit.prove.order import STOPS, Orders, Turned, Worked, compared, unlike
 from discretion.audit.prove.plan import Reach, Task, tasks
+from discretion.audit.prove.reachable import unreached
 from discretion.audit.prove.situation import BESIDE, OTHER, Facts, Situation, dated, situations
 from discretion.rulebook import Law, Rulebook
 from discretion.text import say
@@ -71,6 +72,7 @@ def prove(
     planned = list(tasks(laws, offences, change))
     orders = Orders(rulebook)
     yield from (_unlike(law.jurisdiction, found) for law in laws if (found := orders.differing(law.jurisdiction)))
+    yield from _unreached(rulebook, on, offences, jurisdictions)
     if jobs <= 1 or len(planned) < MANY:
         for task in planned:
             yield from _offence(rulebook.law(task.jurisdiction), task, on, orders.of(task.jurisdiction))
@@ -84,6 +86,16 @@ def _unlike(jurisdiction: str, names: Iterable[str]) -> Proof:
     """The law of a jurisdiction is another one where its files are read in another order: no case is needed to show that."""
     failure = Failure("order", jurisdiction, unlike(names, jurisdiction), ())
     return Proof(jurisdiction, "", 0, 0, (failure,), ((),), ())
+
+
+def _unreached(rulebook: Rulebook, on: date, offences: Sequence[str], jurisdictions: Sequence[str]) -> Iterator[Proof]:
+    """What no case reaches; a condition that has too many cells was not looked at."""
+    for problem, failure in unreached(rulebook, on, offences, jurisdictions):
+        place = f"{problem.place.file}:{problem.place.line}"
+        if failure is None:
+            yield Proof(place, "", 0, 0, (), (), (Uncovered(problem.rule, "too-many-cells"),))
+        else:
+            yield Proof(place, "", 0, 0, (failure,), ((),), ())
 
 
 _own: tuple[Rulebook, date, Orders] | None = None

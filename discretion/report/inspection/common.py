@@ -42,9 +42,10 @@ def page(kind: str) -> str:
 
 
 def message(problem: Problem, lang: Language) -> str:
-    """What is wrong, and what would be right, in one line."""
+    """What is wrong, what would be right, and how it came about, in one line."""
     said = lang.of(problem.message)
-    return clean(f"{said} ({lang.of(problem.help)})" if problem.help is not None else said)
+    more = [lang.of(m) for m in (*((problem.help,) if problem.help is not None else ()), *problem.details)]
+    return clean(f"{said} ({'; '.join(more)})" if more else said)
 
 
 def summary(inspection: Inspection, lang: Language) -> str:

@@ -12,12 +12,7 @@ from discretion.rulebook import Place
 
 def departed(case: Tried, lang: Language) -> Iterator[tuple[Place, str]]:
     """Where a case that failed departs from what it expects, and how."""
-    if case.passed:
-        return
-    if not case.problems:
-        why = case.expected_failure or ""
-        yield Place(case.file), lang("expected to fail ({why}), but it holds", why=why)
-    for problem in case.problems:
+    for problem in case.findings:
         key = "" if problem.kind != "case-failed" else _key(problem.line_text)
         yield problem.place, f"{key}{message(problem, lang)}"
 
