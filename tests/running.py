@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -35,6 +36,11 @@ def used() -> float:
     """Seconds of the processor that the commands have used up that were started and have ended so far."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
+
+
+def interruptible() -> None:
+    """Let SIGINT interrupt a command, as ``preexec_fn``: under ``nohup`` and in the background the tests themselves ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(

@@ -6,13 +6,14 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from tests.bad_input import BAD, lay
-from tests.running import COMMAND, EXAMPLES, PATIENCE, QUARRY, ROOT, environment, run
+from tests.running import COMMAND, EXAMPLES, PATIENCE, QUARRY, ROOT, environment, interruptible, run
 
 GOOD, FINDINGS, UNUSABLE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 ROOTLESS = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
@@ -346,6 +347,15 @@ def test_a_closed_pipe_ends_it_quietly() -> None:
         assert errors == b""
 
 
+@pytest.fixture(params=[signal.default_int_handler, signal.SIG_IGN], ids=["heard", "ignored"])
+def at_interruption(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the tests themselves do at SIGINT: under ``nohup`` and in the background they ignore it, as do the commands they start."""
+    before = signal.signal(signal.SIGINT, request.param)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("at_interruption")
 def test_an_interruption_ends_with_130() -> None:
     process = subprocess.Popen(
         [*COMMAND, "assess", "-"],
@@ -353,6 +363,7 @@ def test_an_interruption_ends_with_130() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
+        preexec_fn=interruptible,
     )
     assert process.stdin is not None
     # more than a pipe holds: once it is written, the command is reading

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from discretion import Unusable, load_rulebook
-from tests.running import COMMAND, PATIENCE, QUARRY, ROOT, environment, run, unmeasured, used
+from tests.running import COMMAND, PATIENCE, QUARRY, ROOT, environment, interruptible, run, unmeasured, used
 
 GOOD, UNUSABLE, ENVIRONMENT, INTERRUPTED = 0, 2, 3, 130
 TRIES = int(os.environ.get("DISCRETION_TRIES", "6"))
@@ -32,7 +32,11 @@ ROOTLESS = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, r
 
 def started(*arguments: str | Path, **more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**more)
+        [*COMMAND, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(**more),
+        preexec_fn=interruptible,
     )
 
 

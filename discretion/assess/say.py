@@ -117,6 +117,8 @@ def _test(test: OneOf | Between | Dated | Within, name: str, law: Law) -> Said |
     match test:
         case OneOf(values) if name == OFFENCE:
             # a law is loaded with the offences of the case only; a list of others by their ids would help nobody
+            if len(values) == 1:
+                return say("the offence that the rule names")
             return say("one of the {count} offences that the rule names", count=len(values))
         case OneOf(values):
             return alternatives([value_words(fact, v) for v in values])

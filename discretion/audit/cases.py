@@ -144,9 +144,7 @@ def departed(key: str, expect: Expectation, assessment: Assessment) -> Message |
         return next((_why(r, findings.get(r)) for r in getattr(expect, key) if _verdict(findings, r) != wanted), None)
     if key == "outcome":
         ends = [
-            f
-            for f in assessment.violations[0].findings
-            if f.stage in _ENDING and f.verdict in ("applied", "unknown")
+            f for f in assessment.violations[0].findings if f.stage in _ENDING and f.verdict in ("applied", "unknown")
         ]
         return say("decided by {rules}", rules=", ".join(f.rule for f in ends)) if ends else None
     return None

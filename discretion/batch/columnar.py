@@ -26,6 +26,8 @@ from discretion.batch.levels import Levels
 
 _DAYS: Final = "days"
 _PLACES: Final = ("jurisdiction", "offence", KIND)
+#: Fewer rows of an offence than this are read one by one: what is done once for each offence would cost more than it saves.
+FEW: int = 50
 #: Columns with more texts than this are cut down to the rows first, and looked at then.
 _MANY: Final = 100
 
@@ -105,7 +107,7 @@ class Cohorts:
             except Outside:
                 yield Cohort(None, rows)
                 continue
-            if not own.pays:
+            if not own.pays or (self.size if rows is None else len(rows)) < FEW:
                 yield Cohort(None, rows)
                 continue
             try:

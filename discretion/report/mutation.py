@@ -35,7 +35,8 @@ def render(tested: Sequence[RuleTrial], lang: Language, full: bool = False) -> s
         bare=grouped(sum(1 for t in tested if t.tried and not t.cases)),
     )
     untried = lang(
-        "not counted: {unreadable:change|changes} that no rule can have, {same} that mean the same as the rule or as another change",
+        "not counted: {unreadable:change|changes} that no rule can have, "
+        "{same:that means|that mean} the same as the rule or as another change",
         unreadable=grouped(sum(t.unreadable for t in tested)),
         same=grouped(sum(t.same for t in tested)),
     )

@@ -193,6 +193,11 @@ def asked(when: str, facts: str) -> str:
         # the offence and its kind
         ("offence: f.dump", "", "applied | saw offence [Offence] f.dump"),
         (
+            "offence: f.spill",
+            "",
+            "not-applied | saw offence [Offence] f.dump | failed: Offence is Dumping; required: the offence that the rule names",
+        ),
+        (
             "offence: [f.spill, f.other]",
             "",
             "not-applied | saw offence [Offence] f.dump | failed: Offence is Dumping; required: one of the 2 offences that the rule names",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from discretion.report.language import Language
 from tests.audit.support import found, lines, marked
 
 KIND = "basis-outside-range"
@@ -22,7 +23,9 @@ bases:
 @pytest.mark.parametrize(("of", "start"), [(100000, 5), (120000, 10), ("ceiling", 9)])
 def test_a_weight_table_below_the_floor_or_above_the_ceiling_is_found(of: object, start: int) -> None:
     """5 % of 100,000 is 5,000; 100 % of 120,000 is 120,000; 9 % of the ceiling is 9,000: the range is 10,000 to 100,000."""
-    assert len(found(KIND, WEIGHTS.format(of=of, start=start))) == 1
+    (problem,) = found(KIND, WEIGHTS.format(of=of, start=start))
+    text = Language("en").of(problem.message)
+    assert f"(line {problem.place.line}); " in text, text
 
 
 @pytest.mark.parametrize(("of", "start"), [(100000, 10), ("ceiling", 10), (90000, 12)])

@@ -15,9 +15,11 @@ from discretion import load_case
 from discretion.assess import assess
 from discretion.audit.coverage import Watch, covered, units
 from discretion.audit.skeleton import skeleton
+from discretion.report import problems as drawn
 from discretion.report.language import Language
-from discretion.rulebook import Rulebook
+from discretion.rulebook import Place, Problem, Rulebook
 from discretion.rulebook.files import builtin
+from discretion.text import say
 from tests.audit.support import rulebook
 from tests.audit.test_coverage import LAW
 
@@ -36,14 +38,60 @@ def helps(book: Rulebook) -> list[str]:
     return [english.of(p.help) if p.help else "" for t in cases.run(book) for p in t.problems]
 
 
-def test_a_wrong_fine_is_shown_step_by_step() -> None:
-    steps = "t 45,000 → kind 31,500 → sorry 25,200"
-    assert helps(law("fine: 25200")) == []
-    assert helps(law("fine: 25000")) == [f"step by step: {steps}"]
+def details(book: Rulebook) -> list[list[str]]:
+    """The steps below each departure."""
+    english = Language("en")
+    return [[english.of(d) for d in p.details] for t in cases.run(book) for p in t.problems]
 
 
-def test_where_the_base_amount_is_right_only_the_later_steps_are_shown() -> None:
-    assert helps(law("base: 45000, fine: 25000")) == ["step by step: kind 31,500 → sorry 25,200"]
+TABLE = "t: (10 + 20 + 10 + 5 = 45)% × 100,000 = 45,000"
+LATER = ["kind: 30% off → 31,500", "sorry: 31,500 − 31,500 × 20% = 25,200"]
+
+
+def test_a_wrong_fine_is_shown_step_by_step_with_the_weight_of_every_factor() -> None:
+    assert details(law("fine: 25200")) == []
+    (steps,) = details(law("fine: 25000"))
+    assert steps[-3:] == [TABLE, *LATER]
+    weights = {step.partition(":")[0]: step.rpartition(" ")[2] for step in steps[:-3]}
+    assert weights == {"t/harm": "20%", "t/area": "10%", "t/often": "5%"}
+
+
+def test_where_the_base_amount_is_stated_it_has_its_own_steps_and_the_fine_the_later_ones() -> None:
+    assert details(law("base: 45000, fine: 25000")) == [LATER]
+    base, fine = details(law("base: 44000, fine: 25000"))
+    assert (base[-1], fine) == (TABLE, LATER)
+
+
+def test_a_changed_weight_is_named_with_the_arithmetic_by_hand() -> None:
+    text = LAW.replace("FACT", "false").replace("HARM", "slight").replace("TIMES", "2")
+    text = text.replace(
+        "expect: {outcome: fine}", "expect: {fine: 25200}\n    hand: (10 + harm 20 + 10 + 5) % × 100000 = 45000"
+    )
+    assert details(rulebook(text)) == []
+    assert text.count("weight: 20") + text.count("slight: 20") == 1
+    (steps,) = details(rulebook(text.replace("weight: 20", "weight: 21").replace("slight: 20", "slight: 21")))
+    assert any(step.startswith("t/harm: ") and step.endswith(" 21%") for step in steps)
+    assert "t: (10 + 21 + 10 + 5 = 46)% × 100,000 = 46,000" in steps
+    assert steps[-1] == "by hand: (10 + harm 20 + 10 + 5) % × 100000 = 45000"
+
+
+def test_another_provision_is_shown_with_its_range() -> None:
+    (steps,) = details(law("statutory: {from: 1, to: 2}"))
+    assert any("100,000 yuan" in step for step in steps)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_details_keep_to_80_columns_and_lose_nothing(lang: str) -> None:
+    long = "危害后果轻微，情节一般，" * 8 + "(10 + 20) % × 100000 = 30000"
+    problem = Problem(
+        "case-failed",
+        Place("a.yaml"),
+        say("not imposed: {measures}", measures="x"),
+        details=(say("by hand: {text}", text=long),),
+    )
+    lines = drawn.render([problem], Language(lang)).splitlines()
+    assert max(drawn.width(line) for line in lines) <= 80
+    assert "".join(line[4:] for line in lines[2:]).replace(" ", "").endswith(long.replace(" ", ""))
 
 
 def test_a_rule_that_did_not_do_what_was_expected_says_why() -> None:

@@ -124,9 +124,9 @@ def test_exactly_the_changes_survive_that_the_case_cannot_see() -> None:
         "50 → 51",
     ]
     text = render([one], english)
-    assert "t: 8 of 14 changes unnoticed; 1 cases meet it" in text
-    assert "6 of 14 changes noticed (42%), in 1 rules; 0 rules meet no case" in text
-    assert "not counted: 0 changes that no rule can have, 1 that mean the same" in text
+    assert "t: 8 of 14 changes unnoticed; 1 case meets it" in text
+    assert "6 of 14 changes noticed (42%), in 1 rule; 0 rules meet no case" in text
+    assert "not counted: 0 changes that no rule can have, 1 that means the same" in text
 
 
 def test_a_case_meets_a_rule_that_only_the_condition_of_another_looks_at() -> None:
@@ -340,7 +340,7 @@ def test_the_command_takes_some_of_the_changes(folder: Path) -> None:
     mutate = ("rules", "mutate", "--rules", folder, "--lang", "en")
     done = command(*mutate, "--section", "bases", "-J", "cn", "--kind", "weight")
     assert done.returncode == 0
-    assert "5 of 12 changes noticed (41%), in 1 rules" in done.stdout
+    assert "5 of 12 changes noticed (41%), in 1 rule;" in done.stdout
     assert command(*mutate, "t", "--fail-under", "43").returncode == 1
     assert command(*mutate, "t", "--fail-under", "42").returncode == 0
     wrong = command(*mutate, "--kind", "weigth")

@@ -27,6 +27,7 @@ from discretion.case import read_case
 from discretion.output import Exists
 from discretion.rulebook import Unusable
 from tests.batch.support import DAY, ENGLISH, ROW, do, read_csv, varied, write_csv
+from tests.running import interruptible
 from tests.support import of, rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -500,7 +501,12 @@ def test_a_killed_batch_goes_on_where_it_stopped(tmp_path: Path, way: signal.Sig
     ]
     journal = tmp_path / "out.csv.journal"
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=interruptible,
     )
     try:
         for _ in range(600):

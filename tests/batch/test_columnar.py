@@ -35,6 +35,24 @@ from tests.support import rulebook
 pyarrow = pytest.importorskip("pyarrow")
 
 
+@pytest.fixture(autouse=True)
+def _few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few rows an offence has, they are told by columns."""
+    monkeypatch.setattr(columnar, "FEW", 0)
+
+
+def test_few_rows_of_an_offence_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{k: v for k, v in row.items() if not k.startswith("stated.")} for row in varied(4)]
+    looked: list[Any] = []
+    rows_of = columnar._Rows
+    monkeypatch.setattr(columnar, "FEW", 4)
+    monkeypatch.setattr(columnar, "_Rows", lambda *more: looked.append(more) or rows_of(*more))
+    agree(rows[:3], rulebook())
+    assert looked == []
+    agree(rows, rulebook())
+    assert len(looked) == 1
+
+
 def small() -> Rulebook:
     """The law of the peers' work."""
     book = load_rulebook(RULES)

@@ -7,6 +7,7 @@ for serious harm, 40 % from the second time on. So slight harm costs 30,000, ser
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -291,7 +292,20 @@ def test_a_case_that_does_not_hold_is_shown_with_its_steps(tmp_path: Path) -> No
     done = call("rules", "test", "--rules", cases("fine: 25000"), "--jobs", "1")
     assert done.exit_code == 1
     assert done.stdout.startswith("✗ ")
-    assert "step by step: t 45,000 → kind 31,500 → sorry 25,200" in done.stderr
+    # (10 + 20 + 10 + 5) % of 100,000, less 30 %, less 20 %
+    assert re.search(r"^  = t/harm: .*: 20%$", done.stderr, re.MULTILINE)
+    assert "= 45,000\n  = kind: 30% off → 31,500\n  = sorry: 31,500 − 31,500 × 20% = 25,200\n" in done.stderr
+
+
+def test_an_unexpected_pass_stands_at_the_case(tmp_path: Path) -> None:
+    folder = cases("fine: 25200", "later")
+    (file,) = (f for f in folder.rglob("*.yaml") if "cases:" in f.read_text(encoding="utf-8"))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    (line,) = (number for number, text in enumerate(lines, 1) if "name: one" in text)
+    done = call("rules", "test", "--rules", folder, "--jobs", "1")
+    assert done.exit_code == 1
+    assert "error[case-holds]: expected to fail (later), but it holds" in done.stderr
+    assert f"{file.name}:{line}:" in done.stderr
 
 
 def test_no_case_is_unusable(sound: Path, tmp_path: Path) -> None:
