@@ -46,7 +46,12 @@ def test_few_rows_of_an_offence_are_read_one_by_one(monkeypatch: pytest.MonkeyPa
     looked: list[Any] = []
     rows_of = columnar._Rows
     monkeypatch.setattr(columnar, "FEW", 4)
-    monkeypatch.setattr(columnar, "_Rows", lambda *more: looked.append(more) or rows_of(*more))
+
+    def spied(*more: Any) -> Any:
+        looked.append(more)
+        return rows_of(*more)
+
+    monkeypatch.setattr(columnar, "_Rows", spied)
     agree(rows[:3], rulebook())
     assert looked == []
     agree(rows, rulebook())
