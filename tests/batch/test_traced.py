@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import generate
+from benchmarks.table import flat
 from discretion import Rulebook, load_rulebook
+from discretion.batch import columnar
+from discretion.batch.columns import resolve
 from discretion.batch.inputs import Chunk
 from discretion.batch.judge import Defaults, Judge
 from discretion.batch.traced import Guard, Tape, Traced, Untraceable, checks, together, traced
@@ -182,3 +185,27 @@ def test_the_fines_of_many_amounts_are_those_of_each(
         alone = Judge(book, Defaults(), Language("en"), by_cell=False)
         assert found(shared, rows) == found(alone, rows)
         assert shared.counts["cell"] > len(rows) // 2
+
+
+@pytest.mark.parametrize("offence", WORKED)
+def test_by_columns_the_fines_of_many_amounts_are_those_of_each(
+    book: Rulebook, ordinary: dict[str, list[dict[str, Any]]], offence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    monkeypatch.setattr(columnar, "FEW", 0)
+    amounts = [n * 10**power for power in range(8) for n in (1, 3, 7)]
+    rows = [
+        flat({**case, "facts": {**case["facts"], WORKED[offence]: amount}})
+        for case in ordinary[offence]
+        for amount in amounts
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    batch = pyarrow.RecordBatch.from_pydict({n: [row.get(n) for row in rows] for n in names})
+    told = []
+    for by_cell in (True, False):
+        judge = Judge(book, Defaults(), Language("en"), by_cell)
+        columns, problems = resolve(names, {}, judge.known, "t")
+        assert not problems
+        codes, results = judge.batch(columns, batch, "t")
+        told.append([tuple(results[code]) for code in codes.to_pylist()])
+    assert told[0] == told[1]
