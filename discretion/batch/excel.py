@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -19,6 +20,11 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: Beside formulas, texts that openpyxl takes for an error value.
 RISKY: Final = (*FORMULA, "#")
 MOST_TEXT: Final = 32_767
+#: Bytes to which a workbook may unpack in all, and those of them that are held in memory; how many times its own size, if it is not small.
+MOST_UNPACKED: Final = 8 * 10**9
+MOST_TEXTS: Final = 500 * 10**6
+MOST_RATIO: Final = 200
+PLAUSIBLE: Final = 100 * 10**6
 
 
 def package() -> Any:
@@ -30,13 +36,28 @@ def package() -> Any:
     return openpyxl
 
 
+def _bounded(path: Path) -> None:
+    """A workbook is a packed archive: one that says that it unpacks to far more than a table would is not unpacked.
+
+    Raises :class:`Unusable`, and what ``zipfile`` raises of a broken one.
+    """
+    with zipfile.ZipFile(path) as archive:
+        sizes = [(entry.filename, entry.file_size, entry.compress_size) for entry in archive.infolist()]
+    whole, packed = sum(size for _, size, _ in sizes), sum(size for *_, size in sizes)
+    texts = sum(size for name, size, _ in sizes if name.endswith("sharedStrings.xml"))
+    if whole > MOST_UNPACKED or texts > MOST_TEXTS or (whole > PLAUSIBLE and whole > MOST_RATIO * packed):
+        message = say("the workbook unpacks to {size} megabytes, more than is read", size=f"{whole // 10**6:,}")
+        raise Unusable([Problem("too-large", Place(str(path)), message, say("give large tables as CSV or Parquet"))])
+
+
 @contextmanager
 def _sheet(path: Path) -> Iterator[Any]:
     """The first sheet."""
     openpyxl = package()
     try:
+        _bounded(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except OSError:
+    except (OSError, Unusable):
         raise
     except Exception as error:  # whatever openpyxl or zipfile make of a broken file
         problem = Problem("bad-input", Place(str(path)), say("this is no Excel workbook: {what}", what=str(error)))

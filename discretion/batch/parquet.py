@@ -14,6 +14,8 @@ from discretion.text import say
 
 #: Rows of a record batch: enough that what is done once for each column does not count.
 ROWS: Final = 262_144
+#: Bytes to which a row group may unpack.
+MOST_UNPACKED: Final = 4 * 10**9
 
 
 def package() -> Any:
@@ -35,6 +37,13 @@ def _file(path: Path) -> Iterator[Any]:
         problem = Problem("bad-input", Place(str(path)), say("this is no Parquet file: {what}", what=str(error)))
         raise Unusable([problem]) from None
     with file:
+        groups = [file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups)]
+        if any(size > MOST_UNPACKED for size in groups):
+            message = say(
+                "a row group of the file unpacks to {size} megabytes, more than is read",
+                size=f"{max(groups) // 10**6:,}",
+            )
+            raise Unusable([Problem("too-large", Place(str(path)), message, say("write it with smaller row groups"))])
         yield file
 
 

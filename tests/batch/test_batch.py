@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -672,3 +673,33 @@ def test_the_command_line_says_by_its_exit_code_whether_rows_failed(tmp_path: Pa
     assert f"{table}:3: facts.harm" in first.stderr
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (again.returncode, "--force overwrites it" in again.stderr) == (2, True)
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_a_table_is_not_unpacked(tmp_path: Path) -> None:
+    """200 megabytes of one sign, packed to a five-hundredth of that."""
+    bomb = tmp_path / "bomb.xlsx"
+    with (
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w") as stream,
+    ):
+        for _ in range(200):
+            stream.write(b" " * 10**6)
+    with pytest.raises(Unusable) as refused:
+        do(bomb, tmp_path / "out.csv")
+    assert [p.kind for p in refused.value.problems] == ["too-large"]
+    assert ENGLISH.of(refused.value.problems[0].message) == "the workbook unpacks to 200 megabytes, more than is read"
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_row_group_that_unpacks_to_more_than_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pyarrow, files = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    from discretion.batch import parquet
+
+    path = tmp_path / "t.parquet"
+    files.write_table(pyarrow.table({"key": [str(n) for n in range(1000)]}), path)
+    monkeypatch.setattr(parquet, "MOST_UNPACKED", 1000)
+    with pytest.raises(Unusable) as refused:
+        do(path, tmp_path / "out.csv")
+    assert [p.kind for p in refused.value.problems] == ["too-large"]
