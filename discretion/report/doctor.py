@@ -24,6 +24,7 @@ OPTIONAL: Final = (
     ("pyarrow", "batch"),
     ("jinja2", "book"),
     ("cryptography", "sign"),
+    ("pandas", "spark"),
     ("pyspark", "spark"),
     ("pyarrow", "spark"),
 )
