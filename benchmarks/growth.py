@@ -19,7 +19,7 @@ Series = dict[str, dict[int, float]]
 SIZES: Final = (1, 10, 100)
 CASES: Final = (1_000, 10_000, 50_000)
 #: The same layout whenever it is drawn.
-_SETTINGS: Final = {"svg.hashsalt": "discretion", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
+_SETTINGS: Any = {"svg.hashsalt": "discretion", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
 
 
 def measured(sizes: Sequence[int]) -> Series:

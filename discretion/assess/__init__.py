@@ -38,12 +38,12 @@ from discretion.assess.choice import Chosen, choose
 from discretion.assess.finding import ORDER, Finding
 from discretion.assess.idle import idle
 from discretion.assess.left import remembered
-from discretion.assess.matter import Matter, Outcome
+from discretion.assess.matter import Ending, Matter, Outcome
 from discretion.assess.memo import derived
 from discretion.assess.outcome import fine_of, outcome_of, settled
 from discretion.assess.period import periods
 from discretion.assess.truth import View, unique
-from discretion.case.case import Case, Missing, Person, Violation
+from discretion.case.case import DAYS, Case, Missing, Person, Violation
 from discretion.law.figure import Mark
 from discretion.law.offence import Provision
 from discretion.money import ZERO, Amount, hull
@@ -112,10 +112,7 @@ def view_of(violation: Violation, law: Law) -> View:
     return View(law, facts)
 
 
-_DAYS: Final = tuple(
-    (name, f"timeline.{name}")
-    for name in ("act", "found", "filed", "notice", "decision", "order_served", "reinspection")
-)
+_DAYS: Final = tuple((name, f"timeline.{name}") for name in DAYS)
 
 
 def _violation(violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
@@ -173,7 +170,7 @@ def askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
 def _run(matter: Matter) -> Matter:
     """Run the stages. What is not made out goes no further; where no penalty is certain, no amount is worked out."""
     matter = remembered("elements", matter, elements.run)
-    if _unestablished(matter):
+    if _unestablished(matter.ended):
         return matter
     # the days on which the act was done and found differ from case to case
     return remembered("from-responsibility", limitation.run(matter), _from_responsibility)
@@ -187,22 +184,21 @@ def _from_responsibility(matter: Matter) -> Matter:
 
 
 def _grounds(matter: Matter) -> Matter:
-    return exemption.run(responsibility.run(matter))
+    return _stages(matter, STAGES[2:4])
 
 
 def _range(matter: Matter) -> Matter:
-    return range.run(_grounds(matter))
+    return _stages(matter, STAGES[2:5])
 
 
-def _unestablished(matter: Matter) -> bool:
-    ended = matter.ended
+def _unestablished(ended: Ending | None) -> bool:
     return ended is not None and ended.outcome == "not-established"
 
 
 def _stages(matter: Matter, stages: Sequence[Stage]) -> Matter:
     for stage in stages:
         ended = matter.ended
-        if ended is not None and (ended.outcome == "not-established" or stage in AMOUNTS):
+        if _unestablished(ended) or (ended is not None and stage in AMOUNTS):
             break
         matter = stage(matter)
     return matter
@@ -252,6 +248,7 @@ def _candidate(matter: Matter) -> Candidate:
 
 
 def without_provision(violation: Violation, law: Law, found: applicable_law.Candidates) -> ViolationResult:
+    """The result where no provision governs: the act is not covered, or not punishable."""
     offence = law.offences[violation.offence]
     assert found.ending is not None
     outcome = found.ending.outcome

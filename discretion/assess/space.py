@@ -47,7 +47,7 @@ def facts(law: Law, offence: str) -> Iterator[str]:
     What its conditions ask, what its tables weigh, and of what a multiple, a percentage or so much per unit is taken.
     """
     for condition in conditions(law, offence):
-        yield from _asked(condition, law)
+        yield from asked_in(condition, law)
     for provision in law.offences[offence].provisions:
         yield from (t.fine.of for t in provision.tiers if t.fine is not None and t.fine.of is not None)
     for basis in bases(law, offence):
@@ -66,7 +66,7 @@ def taken_of(basis: Basis) -> Iterator[str]:
     yield from (b.amount.of for b in basis.bands if b.amount.of is not None)
 
 
-def _asked(condition: Condition, law: Law) -> Iterator[str]:
+def asked_in(condition: Condition, law: Law) -> Iterator[str]:
     """The facts of a condition, the day from which a period runs, and those of the rules that it names."""
     for node in walk(condition.node):
         if isinstance(node, FactTest):
@@ -75,7 +75,7 @@ def _asked(condition: Condition, law: Law) -> Iterator[str]:
                 yield node.test.of
         elif isinstance(node, RuleHolds):
             named = (law.condition(rule) for rule in node.rules)
-            yield from (f for inner in named if inner is not None for f in _asked(inner, law))
+            yield from (f for inner in named if inner is not None for f in asked_in(inner, law))
 
 
 def _of_offence(offence: Offence) -> Iterator[Condition]:

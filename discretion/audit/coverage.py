@@ -19,7 +19,7 @@ from discretion.assess.truth import View
 from discretion.audit.boundaries import boundaries, met
 from discretion.audit.boundaries import name as boundary
 from discretion.audit.ladders import level_node
-from discretion.case.case import Case, Person, Violation
+from discretion.case.case import DAYS, Case, Person, Violation
 from discretion.law.basis import Basis, Factor, Level
 from discretion.law.condition import AllOf, Condition
 from discretion.law.programme import Programme
@@ -166,8 +166,7 @@ def _view(violation: Violation, person: Person | None, law: Law) -> View:
     facts |= {name: stated.value for name, stated in (person.facts if person else {}).items()}
     facts["offence"] = violation.offence
     facts["offence_tag"] = frozenset(law.offences[violation.offence].tags)
-    days = ("act", "found", "filed", "notice", "decision", "order_served", "reinspection")
-    stated = {f"timeline.{d}": getattr(violation.timeline, d) for d in days}
+    stated = {f"timeline.{d}": getattr(violation.timeline, d) for d in DAYS}
     return View(law, {**facts, **{name: day for name, day in stated.items() if day is not None}})
 
 

@@ -24,7 +24,6 @@ from discretion.law.condition import Dated, FactTest, Within
 from discretion.law.entry import DailyFine, Limitation
 from discretion.rulebook import Law
 
-DAYS: Final = ("act", "found", "filed", "notice", "decision", "order_served", "reinspection")
 #: Periods whose ends come in the order of their lengths, whatever the day.
 _ORDERED: Final = ("months", "years")
 _OFFENCE: Final = ("offence", "offence_tag")

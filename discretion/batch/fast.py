@@ -19,14 +19,14 @@ from discretion.assess import view_of
 from discretion.assess.memo import apart
 from discretion.assess.truth import View
 from discretion.batch import cells
-from discretion.batch.cell import DAYS, Cells, Look, Outside, Regime, When
+from discretion.batch.cell import Cells, Look, Outside, Regime, When
 from discretion.batch.columns import FACTS, Column
 from discretion.batch.line import Draft, Line
 from discretion.batch.part import part
 from discretion.batch.rules import Common
 from discretion.batch.stages import Course, Ready, Shared
 from discretion.batch.traced import Guards, Traced, Untraceable, checks, traced
-from discretion.case.case import Stated, Timeline, Violation
+from discretion.case.case import DAYS, Stated, Timeline, Violation
 from discretion.law.fact import NUMERIC, Fact
 from discretion.rulebook import Law, Rulebook
 from discretion.rulebook.scalars import MAX_WHOLE

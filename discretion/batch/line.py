@@ -128,19 +128,7 @@ class Draft(msgspec.Struct, frozen=True):
             None if low is None else Amount(low, high) for low, high in zip(amounts[::2], amounts[1::2], strict=True)
         ]
         fine, floor, ceiling, base = pairs
-        assert fine is not None
-        return Draft(
-            self.offence,
-            self.outcome,
-            fine,
-            self.settled,
-            floor,
-            ceiling,
-            base,
-            self.provision,
-            self.applied,
-            self.missing,
-        )
+        return msgspec.structs.replace(self, fine=fine, floor=floor, ceiling=ceiling, base=base)
 
 
 def top(value: Number | None) -> str:

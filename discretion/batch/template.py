@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import msgspec
 
-from discretion.assess.space import bases, conditions
+from discretion.assess.space import asked_in, facts
 from discretion.batch import excel
 from discretion.batch.columns import FACTS
 from discretion.batch.inputs import REMARK
-from discretion.law.condition import FactTest, RuleHolds, Within, walk
 from discretion.law.fact import Fact
 from discretion.report.language import Language
 from discretion.rulebook import Law, Problem, Rulebook, Unusable
@@ -63,22 +62,8 @@ def _law(book: Rulebook, jurisdiction: str, offence: str) -> Law:
 
 def asked(law: Law, offence: str) -> tuple[str, ...]:
     """The facts that an assessment of ``offence`` may look at; without one, those that the lists look at for every offence."""
-    names = dict.fromkeys(_looked_at(law, offence) if offence else _of_all(law))
+    names = dict.fromkeys(facts(law, offence) if offence else _of_all(law))
     return tuple(n for n in names if n in law.facts and not law.facts[n].computed and not n.startswith(_PARTY))
-
-
-def _looked_at(law: Law, offence: str) -> Iterator[str]:
-    for condition in conditions(law, offence):
-        yield from _in(condition, law)
-    for provision in law.offences[offence].provisions:
-        yield from (t.fine.of for t in provision.tiers if t.fine is not None and t.fine.of is not None)
-    for basis in bases(law, offence):
-        yield from (f.fact for f in basis.factors if f.fact is not None)
-        yield from (t.of.of.fact for t in basis.tiers if t.of.of.fact is not None)
-        yield from (b.amount.of for b in basis.bands if b.amount.of is not None)
-    for programme in law.programmes.values():
-        if programme.concerns(offence):
-            yield from (c.per for c in programme.credits if c.per is not None)
 
 
 def _of_all(law: Law) -> Iterator[str]:
@@ -87,20 +72,7 @@ def _of_all(law: Law) -> Iterator[str]:
             if not entry.offences:
                 for condition in (entry.when, entry.unless):
                     if condition is not None:
-                        yield from _in(condition, law)
-
-
-def _in(condition: Any, law: Law) -> Iterator[str]:
-    for node in walk(condition.node):
-        if isinstance(node, FactTest):
-            yield node.fact
-            if isinstance(node.test, Within):
-                yield node.test.of
-        elif isinstance(node, RuleHolds):
-            for rule in node.rules:
-                inner = law.condition(rule)
-                if inner is not None:
-                    yield from _in(inner, law)
+                        yield from asked_in(condition, law)
 
 
 def _common(law: Law, book: Rulebook, jurisdiction: str, offence: str, tongue: Language) -> Iterator[Head]:
@@ -116,7 +88,7 @@ def _common(law: Law, book: Rulebook, jurisdiction: str, offence: str, tongue: L
             yield Head(name, tongue("offence"), "choice", acts, titles)
         else:
             yield _fact(name, law, tongue)
-    days = {d for d in _looked_at(law, offence) if d.startswith(_DAYS)} if offence else set()
+    days = {d for d in facts(law, offence) if d.startswith(_DAYS)} if offence else set()
     yield from (_fact(d, law, tongue) for d in sorted(days) if d not in HEADS)
 
 

@@ -42,6 +42,10 @@ class Party(msgspec.Struct, frozen=True):
     kind: Literal["organisation", "individual"] = "organisation"
 
 
+#: The days of a case at which rules look; facts have them as ``timeline.act`` and so on.
+DAYS: Final = ("act", "found", "filed", "notice", "decision", "order_served", "reinspection")
+
+
 class Timeline(msgspec.Struct, frozen=True):
     """The days of a case; ``act`` is the day on which the act ended, ``began`` the day on which it began."""
 

@@ -16,6 +16,7 @@ from discretion.commands.options import (
     LangOption,
     OffencesArgument,
     RulesOption,
+    places,
 )
 from discretion.commands.shell import FINDINGS, GOOD, INTERRUPTED, UNUSABLE
 
@@ -73,16 +74,7 @@ def rules_check(
 
 def rules_prove(
     offences: OffencesArgument = None,
-    jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--jurisdiction",
-            "-J",
-            metavar="PLACE",
-            help="只证明这些地区 · Only these jurisdictions.",
-            autocompletion=completion.place,
-        ),
-    ] = None,
+    jurisdiction: Annotated[list[str] | None, places("只证明这些地区 · Only these jurisdictions.")] = None,
     on: DayOption = None,
     since: Annotated[
         str | None,
@@ -149,14 +141,7 @@ def rules_mutate(
         typer.Option("--section", metavar="NAME", help="只改动这些部分 · Only these sections, such as bases."),
     ] = None,
     jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--jurisdiction",
-            "-J",
-            metavar="PLACE",
-            help="只改动这些地区的规则 · Only rules of these jurisdictions.",
-            autocompletion=completion.place,
-        ),
+        list[str] | None, places("只改动这些地区的规则 · Only rules of these jurisdictions.")
     ] = None,
     kind: Annotated[
         list[str] | None,
@@ -216,16 +201,7 @@ def rules_cliffs(
             "--more-than", metavar="PERCENT", min=0, help="一步之差超过百分之几 · By more than so many percent."
         ),
     ] = 100,
-    jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--jurisdiction",
-            "-J",
-            metavar="PLACE",
-            help="只看这些地区 · Only these jurisdictions.",
-            autocompletion=completion.place,
-        ),
-    ] = None,
+    jurisdiction: Annotated[list[str] | None, places("只看这些地区 · Only these jurisdictions.")] = None,
     on: DayOption = None,
     full: FullOption = False,
     rules: RulesOption = None,
@@ -290,16 +266,7 @@ def rules_diff(
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="text|markdown|json", help="输出格式 · Format.")
     ] = "text",
-    jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--jurisdiction",
-            "-J",
-            metavar="PLACE",
-            help="只比较这些地区 · Only these jurisdictions.",
-            autocompletion=completion.place,
-        ),
-    ] = None,
+    jurisdiction: Annotated[list[str] | None, places("只比较这些地区 · Only these jurisdictions.")] = None,
     on: DayOption = None,
     output: Annotated[
         Path | None,

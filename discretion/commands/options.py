@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,6 +36,13 @@ PlaceOption = Annotated[
         autocompletion=completion.place,
     ),
 ]
+
+
+def places(help: str) -> Any:
+    """The option of the jurisdictions to which a command keeps itself; ``help`` says what it does with them."""
+    return typer.Option("--jurisdiction", "-J", metavar="PLACE", help=help, autocompletion=completion.place)
+
+
 ShownOption = Annotated[Shown, typer.Option("--format", "-f", help="输出格式 · Format of the output.")]
 JobsOption = Annotated[int, typer.Option("-j", "--jobs", min=1, help="进程数 · Processes.")]
 DayOption = Annotated[

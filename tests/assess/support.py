@@ -19,6 +19,26 @@ from tests.audit.support import COMPUTED, rulebook
 _ENGLISH = Language("en")
 
 
+#: The act of the small law as far as its provisions, which a test adds.
+OFFENCE = """\
+offences:
+  f.dump:
+    title: {zh: 倾倒, en: Dumping}
+    enforced_by: ecology-environment
+    elements: {proved: true}
+    provisions:
+"""
+
+
+def stated(facts: str, **usual: str) -> str:
+    """Facts for :func:`under`: ``harm: none; times: 2`` over what is usual. A fact with an empty value is left out."""
+    known = {"proved": "true", "refused": "false", "harm": "slight", "times": "3", "area": "[town]", **usual}
+    for part in facts.split("; ") if facts else ():
+        name, _, value = part.partition(": ")
+        known[name] = value
+    return ", ".join(f"{name}: {value}" for name, value in known.items() if value)
+
+
 def under(
     law: str,
     act: str,

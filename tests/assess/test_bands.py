@@ -6,7 +6,7 @@ import pytest
 
 from discretion import Assessment, Unusable
 from discretion.money import Amount
-from tests.assess.support import told, under
+from tests.assess.support import OFFENCE, stated, told, under
 
 TABLE = """\
 bases:
@@ -52,16 +52,12 @@ SECOND = (
 
 
 def assessed(facts: str, *more: str, law: str = TABLE + LISTS, jurisdiction: str = JURISDICTION) -> Assessment:
-    known = {"proved": "true", "refused": "false", "harm": "slight", "times": "3", "area": "[town]", "loss": "0"}
-    for part in facts.split("; ") if facts else ():
-        name, _, value = part.partition(": ")
-        known[name] = value
     return under(
         law,
         "2022-05-01",
         "2022-06-01",
         *more,
-        facts=", ".join(f"{name}: {value}" for name, value in known.items()),
+        facts=stated(facts, loss="0"),
         files={"cn/jurisdiction.yaml": jurisdiction},
     )
 
@@ -441,18 +437,15 @@ bases:
       - {when: {times: {below: 5}}, from: 20000, to: 40000}
       - {from: 40000, to: 60000}
 """
-CHANGED = """\
-offences:
-  f.dump:
-    title: {zh: 倾倒, en: Dumping}
-    enforced_by: ecology-environment
-    elements: {proved: true}
-    provisions:
+CHANGED = (
+    OFFENCE
+    + """\
       - liability: [old-law:1]
         tiers: [{id: base, fine: {from: 10000, to: 100000}}]
       - liability: [new-law:1]
         tiers: [{id: base, fine: {from: 20000, to: 200000}}]
 """
+)
 
 
 def test_the_lowest_row_of_a_table_that_quotes_another_range_is_scaled_too() -> None:

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from discretion.money import Amount
-from tests.assess.support import reasons, under
+from tests.assess.support import OFFENCE, reasons, under
 
-OFFENCE = """\
-offences:
-  f.dump:
-    title: {zh: 倾倒, en: Dumping}
-    enforced_by: ecology-environment
-    elements: {proved: true}
-    provisions:
-"""
 JURISDICTION = "jurisdiction: {title: {zh: 全国, en: China}, same_act: {order: [ORDER]}}\n"
 #: Article, lowest and highest fine, and what else is said of the provision.
 FIRST = ("new-law:1", 10_000, 100_000, "")

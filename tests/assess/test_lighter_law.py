@@ -9,16 +9,8 @@ import pytest
 
 from discretion import Assessment
 from discretion.money import Amount
-from tests.assess.support import provided, told, under
+from tests.assess.support import OFFENCE, provided, told, under
 
-OFFENCE = """\
-offences:
-  f.dump:
-    title: {zh: 倾倒, en: Dumping}
-    enforced_by: ecology-environment
-    elements: {proved: true}
-    provisions:
-"""
 JURISDICTION = """\
 jurisdiction:
   title: {zh: 全国, en: China}

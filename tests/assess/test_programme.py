@@ -6,7 +6,7 @@ import pytest
 
 from discretion import Assessment, Unusable
 from discretion.money import Amount
-from tests.assess.support import told, under
+from tests.assess.support import stated, told, under
 
 LAW = """\
 facts:
@@ -47,16 +47,12 @@ def assessed(
     start: int = 40,
     extra: str = "",
 ) -> Assessment:
-    known = {"proved": "true", "refused": "false", "harm": "slight", "times": "4", "area": "[town]"}
-    for part in facts.split("; ") if facts else ():
-        name, _, value = part.partition(": ")
-        known[name] = value
     return under(
         LAW.replace("REQUIRES", requires).replace("START", str(start)).replace("MORE", extra),
         "2022-05-01",
         "2022-06-01",
         *more,
-        facts=", ".join(f"{name}: {value}" for name, value in known.items()),
+        facts=stated(facts, times="4"),
         files={"cn/jurisdiction.yaml": SETTINGS.replace("HOW", how)},
     )
 

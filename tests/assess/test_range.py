@@ -6,18 +6,15 @@ import pytest
 
 from discretion import Assessment
 from discretion.money import Amount
-from tests.assess.support import lines, provided, told, under
+from tests.assess.support import OFFENCE, lines, provided, stated, told, under
 
-OFFENCE = """\
-offences:
-  f.dump:
-    title: {zh: 倾倒, en: Dumping}
-    enforced_by: ecology-environment
-    elements: {proved: true}
-    provisions:
+TIERED = (
+    OFFENCE
+    + """\
       - liability: [new-law:1, new-law:2]
         tiers: [TIERS]
 """
+)
 ON = "as of the decision 2022-06-01"
 LAW1 = "cites new-law:1, new-law:2 (New law, art. 1; New law, art. 2)"
 RULE = "range f.dump/new-law:1"
@@ -30,17 +27,13 @@ def assessed(
     law: str = "",
     jurisdiction: str = "jurisdiction: {title: {zh: 全国, en: China}}\n",
 ) -> Assessment:
-    known = {"proved": "true", "refused": "false", "harm": "slight", "times": "3", "area": "[town]", "loss": "300000"}
-    for part in facts.split("; ") if facts else ():
-        name, _, value = part.partition(": ")
-        known[name] = value
     return under(
         law,
         "2022-05-01",
         "2022-06-01",
         *more,
-        facts=", ".join(f"{name}: {value}" for name, value in known.items()),
-        files={"cn/offences/f.yaml": OFFENCE.replace("TIERS", tiers), "cn/jurisdiction.yaml": jurisdiction},
+        facts=stated(facts, loss="300000"),
+        files={"cn/offences/f.yaml": TIERED.replace("TIERS", tiers), "cn/jurisdiction.yaml": jurisdiction},
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from discretion import Assessment
 from discretion.money import Amount
-from tests.assess.support import told, under
+from tests.assess.support import OFFENCE, stated, told, under
 
 WEIGHTS = """\
 bases:
@@ -25,15 +25,11 @@ LAW3 = "cites new-law:3 (New law, art. 3)"
 
 
 def assessed(factor: str, facts: str = "", of: str = OF, more: str = "", **files: str) -> Assessment:
-    known = {"proved": "true", "refused": "false", "harm": "slight", "times": "3", "area": "[town]", "loss": "0"}
-    for part in facts.split("; ") if facts else ():
-        name, _, value = part.partition(": ")
-        known[name] = value
     return under(
         WEIGHTS.replace("FACTOR", factor).replace("OF", of).replace("MORE", more or 'note: {zh: "-"}'),
         "2022-05-01",
         "2022-06-01",
-        facts=", ".join(f"{name}: {value}" for name, value in known.items() if value),
+        facts=stated(facts, loss="0"),
         files={"cn/jurisdiction.yaml": files.get("jurisdiction", JURISDICTION)},
     )
 
@@ -218,18 +214,15 @@ bases:
     source: new-law:3
     method: METHOD
 """
-CHANGED = """\
-offences:
-  f.dump:
-    title: {zh: 倾倒, en: Dumping}
-    enforced_by: ecology-environment
-    elements: {proved: true}
-    provisions:
+CHANGED = (
+    OFFENCE
+    + """\
       - liability: [old-law:1]
         tiers: [{id: base, fine: {from: 10000, to: 100000}}]
       - liability: [new-law:1]
         tiers: [{id: base, fine: {from: LOW, to: HIGH}}]
 """
+)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from discretion.audit.mentions import mentions
+from discretion.audit.prove.plan import Reach
 from discretion.law.citation import Citation
 from discretion.law.condition import Condition
 from discretion.rulebook.files import jurisdiction_of
@@ -54,9 +55,6 @@ def changed(old: Shelf, new: Shelf) -> Iterator[Changed]:
             yield _made("removed", one, old)
         elif one is not None and other is not None and one.record != other.record:
             yield _made("words" if meaning(one.record) == meaning(other.record) else "meaning", other, new)
-
-
-Reach = tuple[frozenset[str], frozenset[str]]
 
 
 def reach(old: Shelf, new: Shelf, differences: Iterable[Changed]) -> Reach:

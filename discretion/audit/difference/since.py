@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from discretion.audit.difference.rules import Reach, changed, reach
+from discretion.audit.difference.rules import changed, reach
+from discretion.audit.prove.plan import Reach
 from discretion.audit.revision import rulebook_at
 from discretion.rulebook import Rulebook, Unusable
 

@@ -45,6 +45,7 @@ class Shared(msgspec.Struct, frozen=True):
         return (closer, *(weigh(t, view).truth is True for t in self.tests))
 
 
+#: What a change reaches: the rules that may act differently, and the jurisdictions whose settings changed.
 Reach = tuple[frozenset[str], frozenset[str]]
 
 
