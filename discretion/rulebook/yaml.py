@@ -125,11 +125,19 @@ def read(name: str, data: bytes) -> tuple[Source, tuple[Problem, ...]]:
 
         (line, column), message, help = explain(error, text)
         span = (line, column, line, column + 1)
-        source, problems = _nothing(name, text, span, _Refused("no-yaml", span, message, help))
+        # libyaml has a limit of its own, and meets it first where a bracket looks far ahead
+        deep = getattr(error, "problem", None) == "exceeded maximum nesting depth"
+        why = _too_deep(span) if deep else _Refused("no-yaml", span, message, help)
+        source, problems = _nothing(name, text, span, why)
         # what follows an open bracket or quote was not read as it was meant
         return source, (*_placed(source, [r for r in reader.refused if r.span < span]), *problems)
     source = Source(name, text, value)
     return source, _placed(source, reader.refused)
+
+
+def _too_deep(span: _Span) -> _Refused:
+    message = say("nested more than {depth} levels deep", depth=MAX_DEPTH)
+    return _Refused("too-deep", span, message, say("write it with fewer levels"))
 
 
 def too_large() -> _Refused:
@@ -204,8 +212,7 @@ class _Reader:
     def value(self, event: Any, depth: int) -> Any:
         self.check(event)
         if depth > MAX_DEPTH:
-            message = say("nested more than {depth} levels deep", depth=MAX_DEPTH)
-            raise _Refused("too-deep", _span(event), message, say("write it with fewer levels"))
+            raise _too_deep(_span(event))
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
