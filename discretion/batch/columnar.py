@@ -122,7 +122,7 @@ class Cohorts:
         odd = [whens.mapped(lambda when: when is None), *(c.at(rows, bool) for c in self.others)]
         senses: dict[str, Coded] = {}
         for name, column in self.facts.items():
-            if name in own.dates or (name not in own.relevant and own.place.fits(name, column.values)):
+            if name in own.dates or own.irrelevant(name, column.values):
                 continue
             sense = own.sense(name)
             found = column.take(rows).mapped(sense) if len(column.values) > _MANY else column.at(rows, sense)

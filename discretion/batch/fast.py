@@ -26,7 +26,8 @@ from discretion.batch.part import part
 from discretion.batch.rules import Common
 from discretion.batch.stages import Course, Ready, Shared
 from discretion.batch.traced import Guards, Traced, Untraceable, checks, traced
-from discretion.case.case import DAYS, Stated, Timeline, Violation
+from discretion.case import case
+from discretion.case.case import AGES, DAYS, Stated, Timeline, Violation
 from discretion.law.fact import NUMERIC, Fact
 from discretion.rulebook import Law, Rulebook
 from discretion.rulebook.scalars import MAX_WHOLE
@@ -35,19 +36,16 @@ Lines = tuple[Line, ...]
 _TOO_LARGE: Final = 10**MAX_WHOLE
 TIMELINE: Final = "timeline."
 KIND: Final = "party.kind"
-_PARTY: Final = (KIND, "party.age", "party.capacity")
+_AGE: Final = "party.age"
+#: What only an individual has.
+_PERSONAL: Final = (_AGE, "party.capacity")
+_PARTY: Final = (KIND, *_PERSONAL)
 _PARTIES: Final = ("organisation", "individual")
 _DAYS: Final = frozenset(DAYS)
 _KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
 BEGAN: Final = "began"
-#: Which days do not come after which; an act of one day begins when it ends.
-ORDER: Final = (
-    (BEGAN, "timeline.act"),
-    (BEGAN, "timeline.found"),
-    ("timeline.act", "timeline.decision"),
-    ("timeline.found", "timeline.decision"),
-    ("timeline.order_served", "timeline.reinspection"),
-)
+#: Which days do not come after which, as facts have them; an act of one day begins when it ends.
+ORDER: Final = tuple(tuple(day if day == BEGAN else f"{TIMELINE}{day}" for day in pair) for pair in case.ORDER)
 #: The types in which a row may have a fact of each type. Yes is not 1, though Python holds them for equal.
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "boolean": (bool, str),
@@ -228,14 +226,14 @@ class Planned(msgspec.Struct, frozen=True):
 class _Values(dict[Any, int]):
     """The bits of a fact by its value as a row has it."""
 
-    def __init__(self, own: Cells, place: Place, name: str) -> None:
+    def __init__(self, own: Cells, typed: Callable[[str, Any], Any], name: str) -> None:
         super().__init__()
-        self.own, self.place, self.name = own, place, name
+        self.own, self.typed, self.name = own, typed, name
         # what the law presumes of a fact that is not stated
         self[None] = own.mask(name, own.presumed[name]) if name in own.presumed else 0
 
     def __missing__(self, raw: Any) -> int:
-        found = self.own.mask(self.name, self.place.typed(self.name, raw))
+        found = self.own.mask(self.name, self.typed(self.name, raw))
         if len(self) < MOST:
             self[raw] = found
         return found
@@ -248,7 +246,7 @@ class Offence:
         self.own, self.place, self.kind, self.on = own, place, kind, on
         facts = own.law.facts
         self.names = own.facts
-        self.values = [_Values(own, place, name) for name in own.facts]
+        self.values = [_Values(own, self.typed, name) for name in own.facts]
         self.numbers = tuple(n for n in own.numbers if n in own.facts)
         self.dates = tuple(d for d in own.dates if not d.startswith(TIMELINE))
         self.sets = tuple(f for f in own.facts if f in facts and facts[f].type == "set")
@@ -266,6 +264,17 @@ class Offence:
         """Whether it pays to look for the cell of a row."""
         return self.told <= PATIENCE or self.shared * SELDOM >= self.told
 
+    def typed(self, name: str, raw: Any) -> Any:
+        """The value of a fact. Raises :class:`Outside` where it is not said in the plainest way, or such a party cannot have it."""
+        value = self.place.typed(name, raw)
+        if name in _PERSONAL and (self.kind != "individual" or (name == _AGE and value not in AGES)):
+            raise Outside
+        return value
+
+    def irrelevant(self, name: str, texts: Sequence[str]) -> bool:
+        """Whether nothing depends on a fact, whichever of these texts it has."""
+        return name not in self.relevant and name not in _PERSONAL and self.place.fits(name, texts)
+
     def look(self, said: Said) -> Look:
         """What the engine sees of a row. Raises :class:`Outside`."""
         raw = said.facts
@@ -280,8 +289,8 @@ class Offence:
         bits = sum(map(getitem, self.values, values))
         if not raw.keys() <= self.relevant:
             for name in raw.keys() - self.relevant:
-                self.place.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
-        numbers = {name: self.place.typed(name, raw[name]) for name in self.numbers if name in raw}
+                self.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
+        numbers = {name: self.typed(name, raw[name]) for name in self.numbers if name in raw}
         return self.own.look(bits, possible, raw, numbers, self._days(said))
 
     def sense(self, name: str) -> Callable[[str], Sense | None]:
@@ -296,9 +305,9 @@ class Offence:
                     return (values[None] if values is not None else 0), lacking, None
                 if values is None:
                     if name not in self.relevant:
-                        self.place.typed(name, text)
+                        self.typed(name, text)
                     return 0, 0, None
-                return values[text], 0, self.place.typed(name, text) if name in self.numbers else None
+                return values[text], 0, self.typed(name, text) if name in self.numbers else None
             except Exception:  # the row is read by itself, and what is wrong with it shows there
                 return None
 

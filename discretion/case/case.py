@@ -44,6 +44,19 @@ class Party(msgspec.Struct, frozen=True):
 
 #: The days of a case at which rules look; facts have them as ``timeline.act`` and so on.
 DAYS: Final = ("act", "found", "filed", "notice", "decision", "order_served", "reinspection")
+#: Which day of a timeline cannot lie after which.
+ORDER: Final = (
+    ("began", "act"),
+    ("began", "found"),
+    ("found", "filed"),
+    ("act", "decision"),
+    ("found", "decision"),
+    ("filed", "decision"),
+    ("notice", "decision"),
+    ("order_served", "reinspection"),
+)
+#: What may be the age of an individual, in years.
+AGES: Final = range(151)
 
 
 class Timeline(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from discretion.case.case import (
+    AGES,
+    ORDER,
     Case,
     Missing,
     Party,
@@ -38,17 +40,6 @@ from discretion.text import Message, Said, say
 
 #: More is not worth listing; it also bounds the time that a hostile file takes.
 MOST: Final = 200
-#: Which day cannot lie before which.
-_ORDER: Final = (
-    ("began", "act"),
-    ("began", "found"),
-    ("found", "filed"),
-    ("act", "decision"),
-    ("found", "decision"),
-    ("filed", "decision"),
-    ("notice", "decision"),
-    ("order_served", "reinspection"),
-)
 
 
 def read_case(name: str, data: bytes, rulebook: Rulebook, on: date | None = None) -> tuple[Case, Law]:
@@ -159,7 +150,7 @@ class _Reader:
             if getattr(party, key) is not None and party.kind != "individual":
                 help = say("write `kind: individual`, or leave it out")
                 self.note("wrong-value", ("party", key), say("only an individual has `{key}`", key=key), help, True)
-        if party.age is not None and not 0 <= party.age <= 150:
+        if party.age is not None and party.age not in AGES:
             self.note("wrong-value", ("party", "age"), say("`{value}` is no age in years", value=str(party.age)))
 
     def case(self, law: Law, on: date | None) -> Case:
@@ -220,7 +211,7 @@ class _Reader:
 
     def order(self, timeline: Timeline, at: Path, law: Law) -> None:
         """The days follow each other."""
-        for first, second in _ORDER:
+        for first, second in ORDER:
             a, b = getattr(timeline, first), getattr(timeline, second)
             if a is not None and b is not None and NO_DAY < b < a:
                 path = ("act", "to") if (first, second) == ("began", "act") else (second,)
