@@ -7,6 +7,7 @@ period is which stands in the rules. Public holidays come from the maintained pa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
@@ -87,6 +88,10 @@ def before(day: date, period: Period) -> date:
 
 
 def _shift(day: date, period: Period, way: int) -> date:
+    shifted: Callable[[Period, int], date] | None = getattr(day, "shifted", None)
+    if shifted is not None:
+        # what stands for the days of many cases (discretion.batch.dated) moves itself
+        return shifted(period, way)
     if period.unit == "days":
         return day + timedelta(days=way * period.count)
     if period.unit == "months":

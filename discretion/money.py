@@ -128,6 +128,9 @@ def plain(value: Number) -> str:
     """``33600``, ``0.25``, ``1/24``: exact, as short as can be, without separators."""
     if isinstance(value, int) or value.denominator == 1:
         return str(int(value))
+    if not isinstance(value, Fraction):
+        # what stands for the amounts of many cases (discretion.batch.traced) leaves a place for them
+        return value.written("plain")
     places = next((n for n in range(1, 28) if 10**n % value.denominator == 0), None)
     if places is None:
         return f"{value.numerator}/{value.denominator}"
@@ -139,6 +142,8 @@ def plain(value: Number) -> str:
 
 def grouped(value: Number) -> str:
     """``33,600``: as :func:`plain`, with separators in the whole part."""
+    if not isinstance(value, (int, Fraction)):
+        return value.written("grouped")
     text = plain(value)
     if "/" in text:
         return text
@@ -176,6 +181,8 @@ def words(value: Number) -> str:
 
     Source: the usual rules for filling in bills (正确填写票据和结算凭证的基本规定).
     """
+    if not isinstance(value, (int, Fraction)):
+        return value.written("words")
     fen = int(rounded(value, Fraction(1, 100), "half-up") * 100)
     yuan, jiao, fen = fen // 100, fen // 10 % 10, fen % 10
     text, zero = "", False

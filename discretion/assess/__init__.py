@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import chain
 from typing import Any, Final
 
@@ -75,8 +75,13 @@ def assess(case: Case, rules: Law | Rulebook, *, rank: bool = True) -> Assessmen
     Amounts are exact yuan. Raises :class:`discretion.rulebook.Unusable` where a choice in the case lies outside what a rule allows.
     """
     law = rules if isinstance(rules, Law) else rules.law(case.jurisdiction, [v.offence for v in case.violations])
+    return assess_seen(case, law, views(case, law), rank=rank)
+
+
+def assess_seen(case: Case, law: Law, seen: Sequence[View], *, rank: bool = True) -> Assessment:
+    """:func:`assess`, where conditions look at what is ``seen``: a view for each violation, as :func:`views` gives them."""
     results = []
-    for violation, view in zip(case.violations, views(case, law), strict=True):
+    for violation, view in zip(case.violations, seen, strict=True):
         result = _violation(violation, view, case, law)
         results.append(_ranked(result, violation, view, case, law) if rank and result.missing else result)
     return _together(case, law, tuple(results))
@@ -346,13 +351,9 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         name
         for v in case.violations
         for name, s in v.facts.items()
-        if not s.evidence
-        and name in looked_at
-        and not s.inquiry
-        and not isinstance(s.value, Missing)
-        and _asked(name, law)
+        if not s.evidence and not s.inquiry and not isinstance(s.value, Missing)
     )
-    unused = tuple(n for n in stated if n not in compared and _asked(n, law) and not n.startswith("party."))
+    unused = useless(stated, compared, law)
     return Assessment(
         outcome,
         fine,
@@ -369,7 +370,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         case.decision_assumed,
         case.raw,
         unused,
-        bare,
+        wanting(bare, looked_at, law),
         law.version,
         law.digest,
         unique(f.rule for f in unused_choices),
@@ -393,9 +394,19 @@ def _every(result: ViolationResult) -> tuple[Finding, ...]:
     return (*result.findings, *(f for p in result.persons for f in p.findings)) if result.persons else result.findings
 
 
+def useless(stated: Iterable[str], compared: Set[str], law: Law) -> tuple[str, ...]:
+    """The stated facts at which no rule looked, neither for the result nor for what it was ``compared`` with."""
+    return tuple(n for n in stated if n not in compared and _asked(n, law))
+
+
+def wanting(bare: Iterable[str], looked_at: Set[str], law: Law) -> tuple[str, ...]:
+    """The facts on which the result rests among those without evidence."""
+    return tuple(n for n in bare if n in looked_at and _asked(n, law))
+
+
 def _asked(fact: str, law: Law) -> bool:
-    """Whether officers establish a fact: it is declared, and the engine does not supply it. What a party is may go undeclared."""
-    return fact in law.facts and not law.facts[fact].computed
+    """Whether officers establish a fact, with its evidence: it is declared, is not what a party is, and the engine does not supply it."""
+    return fact in law.facts and not law.facts[fact].computed and not fact.startswith("party.")
 
 
 def _joint(outcomes: list[Outcome]) -> Outcome:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Final, TypeVar
 
 from discretion.assess.truth import View
+from discretion.money import Amount
 from discretion.rulebook import Law
 
 T = TypeVar("T")
@@ -25,7 +26,8 @@ MOST: Final = 50_000
 #: When so many results of a step are kept and fewer than one in so many was found again, it is no longer remembered.
 TRIED: Final = 50
 WORTH: Final = 4
-_ABSENT: Final = object()
+#: Stands for the value of a fact that is not stated.
+ABSENT: Final = object()
 
 
 class _Fork:
@@ -60,7 +62,7 @@ class _Leaf:
         self.alive = alive
 
 
-class _Noted(Mapping[str, Any]):
+class Noted(Mapping[str, Any]):
     """Facts, and a note of those that were looked at. ``whole``: all of them were, so that nothing can be told."""
 
     __slots__ = ("facts", "read", "whole")
@@ -71,21 +73,29 @@ class _Noted(Mapping[str, Any]):
         self.whole = False
 
     def get(self, key: str, default: Any = None) -> Any:
-        found = self.facts.get(key, _ABSENT)
+        """The value of a fact, which is noted."""
+        found = self.facts.get(key, ABSENT)
         self.read[key] = found
-        return default if found is _ABSENT else found
+        return default if found is ABSENT else found
+
+    def holds(self, kinds: tuple[type, ...]) -> bool:
+        """Whether a value of such a kind was looked at, or an amount between such."""
+        return any(
+            isinstance(v, kinds) or (isinstance(v, Amount) and (isinstance(v.low, kinds) or isinstance(v.high, kinds)))
+            for v in self.read.values()
+        )
 
     def __or__(self, more: Mapping[str, Any]) -> Mapping[str, Any]:
         return _Over(self, more)
 
     def __getitem__(self, key: str) -> Any:
-        found = self.get(key, _ABSENT)
-        if found is _ABSENT:
+        found = self.get(key, ABSENT)
+        if found is ABSENT:
             raise KeyError(key)
         return found
 
     def __contains__(self, key: object) -> bool:
-        return self.get(str(key), _ABSENT) is not _ABSENT
+        return self.get(str(key), ABSENT) is not ABSENT
 
     def __iter__(self) -> Iterator[str]:
         self.whole = True
@@ -96,18 +106,18 @@ class _Noted(Mapping[str, Any]):
         return len(self.facts)
 
 
-class _Over(_Noted):
+class _Over(Noted):
     """Noted facts with others laid over them, which are none of the case."""
 
     __slots__ = ("below", "more")
 
-    def __init__(self, below: _Noted, more: Mapping[str, Any]) -> None:
+    def __init__(self, below: Noted, more: Mapping[str, Any]) -> None:
         self.below = below
         self.more = more
 
     def get(self, key: str, default: Any = None) -> Any:
-        found = self.more.get(key, _ABSENT)
-        return self.below.get(key, default) if found is _ABSENT else found
+        found = self.more.get(key, ABSENT)
+        return self.below.get(key, default) if found is ABSENT else found
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self.below, **self.more})
@@ -176,16 +186,17 @@ def forget() -> None:
 
 
 @contextmanager
-def apart() -> Iterator[None]:
-    """Inside, no step is remembered by facts: these stand for those of many cases (:mod:`discretion.batch.traced`)."""
-    _apart.append(True)
+def apart(*kinds: type) -> Iterator[None]:
+    """Inside, what a step makes of values of such kinds is not remembered: they stand for those of many cases
+    (:mod:`discretion.batch.traced`)."""
+    _apart.append(kinds)
     try:
         yield
     finally:
         _apart.pop()
 
 
-_apart: Final[list[bool]] = []
+_apart: Final[list[tuple[type, ...]]] = []
 
 
 def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
@@ -194,7 +205,7 @@ def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = No
     ``key`` names everything else on which the result depends; ``alive`` are records whose ``id()`` stands in it. With other
     violations in the case nothing is remembered, because conditions look at these too.
     """
-    if view.others or _apart:
+    if view.others:
         return work(view)
     law, facts = view.law, view.facts
     memo = _memos.get(id(law)) or _of(law)
@@ -205,21 +216,19 @@ def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = No
         return work(view)
     node = step.root.get(None)
     while type(node) is _Fork:
-        node = node.branches.get(facts.get(node.fact, _ABSENT))
+        node = node.branches.get(facts.get(node.fact, ABSENT))
     if node is not None:
         step.found += 1
         return node.value  # type: ignore[no-any-return, union-attr]
-    noted = _Noted(facts)
+    noted = Noted(facts)
     value = work(View(law, noted))
-    if not noted.whole:
+    if not noted.whole and not (_apart and noted.holds(_apart[-1])):
         memo.keep(step, noted.read, value, alive)
     return value
 
 
 def useless(law: Law, key: Hashable) -> bool:
-    """Whether remembering under ``key`` costs more than it saves, or is not wanted."""
-    if _apart:
-        return True
+    """Whether remembering under ``key`` costs more than it saves."""
     memo = _memos.get(id(law))
     step = None if memo is None else memo.steps.get(key)
     return step is not None and step.useless
@@ -228,8 +237,8 @@ def useless(law: Law, key: Hashable) -> bool:
 def derived(law: Law, key: Hashable, work: Callable[[], T]) -> T:
     """``work()``, or what it gave for the same ``key``, which names everything but the law on which it depends; no amount among it."""
     memo = _memos.get(id(law)) or _of(law)
-    found = memo.plain.get(key, _ABSENT)
-    if found is _ABSENT:
+    found = memo.plain.get(key, ABSENT)
+    if found is ABSENT:
         found = work()
         memo.room()
         memo.plain[key] = found

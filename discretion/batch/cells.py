@@ -130,7 +130,7 @@ def nested(value: Any, path: str, facts: Facts) -> Any:
     """A JSON value as a case file would hold it: texts are read by what is due at their place, ``null`` is left out."""
     if isinstance(value, dict):
         if path == FACTS or path.endswith(f".{FACTS}"):
-            return mapped({k: _fact(k, v, facts) for k, v in value.items() if v is not None})
+            return mapped({k: stated(k, v, facts) for k, v in value.items() if v is not None})
         return mapped({k: nested(v, f"{path}.{k}" if path else k, facts) for k, v in value.items() if v is not None})
     if isinstance(value, list):
         return _sequence(nested(v, path, facts) for v in value)
@@ -168,7 +168,8 @@ def put(holder: dict[str, Any], steps: Steps, value: Any) -> None:
         holder[last] = value
 
 
-def _fact(name: str, value: Any, facts: Facts) -> Any:
+def stated(name: str, value: Any, facts: Facts) -> Any:
+    """A JSON value of a fact as a case file would hold it."""
     if isinstance(value, str):
         return facts.value(name, value)
     if isinstance(value, list):
@@ -176,8 +177,8 @@ def _fact(name: str, value: Any, facts: Facts) -> Any:
     if not isinstance(value, dict):
         return _bounded(value)
     if name in facts.facts:
-        return mapped({k: _fact(name, v, facts) if k == "value" else v for k, v in value.items() if v is not None})
-    return mapped({k: _fact(f"{name}.{k}", v, facts) for k, v in value.items() if v is not None})
+        return mapped({k: stated(name, v, facts) if k == "value" else v for k, v in value.items() if v is not None})
+    return mapped({k: stated(f"{name}.{k}", v, facts) for k, v in value.items() if v is not None})
 
 
 def day_of(value: datetime | date) -> str:

@@ -173,7 +173,9 @@ class Way:
         amounts = found.amounts if isinstance(found, Draft) else ()
         #: The different amounts, and which of them stands in which place; other amounts stand for themselves.
         self.traced: list[Any] = list(dict.fromkeys(a for a in amounts if isinstance(a, Traced)))
-        self.places = [self.traced.index(a) if isinstance(a, Traced) else -1 for a in amounts]
+        # by what they are: two sums may come to the same in one case, and not in another
+        numbers = {a: n for n, a in enumerate(self.traced)}
+        self.places = [numbers[a] if isinstance(a, Traced) else -1 for a in amounts]
 
     def lines(self, point: Mapping[str, Any]) -> Lines:
         """The lines of a case with these amounts."""
@@ -367,7 +369,7 @@ class Offence:
         if look.regime.numbers and not alone:
             point = dict(zip(look.regime.numbers, look.exact, strict=True))
             try:
-                with apart(), traced(point) as tape:
+                with apart(Traced), traced(point) as tape:
                     amounts = {name: Traced.of(name) for name in point}
                     own = msgspec.structs.replace(look, numbers={**look.numbers, **amounts})
                     draft = course.assess(own, self._ready(said, amounts), tape)

@@ -21,6 +21,7 @@ from discretion.canonical import PREFIX, seal
 from discretion.case.case import Case
 from discretion.report.cleaning import escaped
 from discretion.report.json import Writer, engine, unsealed
+from discretion.report.language import Language
 from discretion.rulebook import Law, Rulebook
 from discretion.text import Part, Text
 
@@ -71,14 +72,15 @@ class _Piece(msgspec.Struct):
     canonical: Sequence[bytes]
 
 
-class _Writer(Writer):
+class Pieces(Writer):
     """A writer that leaves holes for findings, and remembers what stands in many results."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, language: type[Language] = Language) -> None:
+        super().__init__(language)
         self.holes: list[tuple[Sequence[_Piece], Sequence[bytes]]] = []
         self._texts = _Known[dict[str, str]]()
         self._pieces = _Known[_Piece]()
+        self._same: dict[Finding, _Piece] = {}
 
     def text(self, part: Part | None) -> dict[str, str] | None:
         """A text in every language."""
@@ -93,8 +95,17 @@ class _Writer(Writer):
         days = {"": b"null"}
         if violation is not None:
             days |= {at: _day(violation.timeline.chosen(at)) for at in ("act", "decision")}
-        self.holes.append(([self._pieces.of(f, self._piece) for f in several], [days[f.at] for f in several]))
+        self.holes.append(([self._pieces.of(f, self._like) for f in several], [days[f.at] for f in several]))
         return msgspec.Raw(b"%b%d%b" % (HOLE, len(self.holes) - 1, HOLE))
+
+    def _like(self, finding: Finding) -> _Piece:
+        """What was made of a finding that says the same; most are made anew because of a day or an amount, which is a mark in many."""
+        found = self._same.get(finding)
+        if found is None:
+            if len(self._same) >= MOST:
+                self._same.clear()
+            found = self._same[finding] = self._piece(finding)
+        return found
 
     def _piece(self, finding: Finding) -> _Piece:
         data = self.finding(finding, msgspec.Raw(HOLE))
@@ -137,7 +148,7 @@ class Findings:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.writer = _Writer()
+        self.writer = Pieces()
         self._rests_on: dict[tuple[str, tuple[str, ...]], str] = {}
 
     @cached_property
@@ -163,6 +174,13 @@ class Findings:
         else:
             digest = seal(msgspec.json.decode(writer.canonical(result)))
         return b'%b,"hash":"%b"}' % (writer.written(result)[:-1], digest.encode())
+
+    def texts(self, assessment: Assessment, writer: Pieces, own: Mapping[str, str]) -> tuple[bytes, bytes]:
+        """A result but for its hash, as it is written and as the hash is taken over it; of its inputs what is the ``own`` of each case."""
+        writer.holes.clear()
+        result = unsealed(assessment, self._rests(assessment), self.engine, writer)
+        result["inputs"] |= own
+        return writer.written(result), writer.canonical(result)
 
     def _rests(self, assessment: Assessment) -> str:
         offences = tuple(v.offence for v in assessment.violations)

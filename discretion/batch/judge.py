@@ -25,6 +25,7 @@ from discretion.batch.codes import coded
 from discretion.batch.columnar import Cohort, Cohorts, ordered
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
 from discretion.batch.fast import Disagreement, Fast, Layout, Offence, Planned, Said, Way, from_json
+from discretion.batch.forms import Forms
 from discretion.batch.full import Findings, Full
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, Line, failed, lines
@@ -51,7 +52,7 @@ _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields
 Lines = tuple[Line, ...]
 #: How the result of a row came about: it is that of its cell, of the stages one by one, of a row with the same content, or its own;
 #: and how many rows were not so plain that a cell can be told.
-How = Literal["cell", "stages", "content", "itself", "not plain"]
+How = Literal["cell", "stages", "content", "itself", "not plain", "form"]
 #: A row and its file → its key and its lines.
 Reader = Callable[[Any, str], tuple[str, Lines]]
 
@@ -116,7 +117,9 @@ class Judge:
         self._remembered: dict[Any, Lines] = {}
         self._facts: dict[str, Facts] = {}
         self.full = Findings(rulebook) if full else None
-        self.fast = Fast(rulebook, defaults.on) if by_cell and not full else None
+        fast = Fast(rulebook, defaults.on) if by_cell else None
+        self.fast = None if full else fast
+        self.forms = None if self.full is None or fast is None else Forms(fast, self.full)
         self._decode = msgspec.json.Decoder(float_hook=_number).decode
         self._encode = msgspec.json.Encoder(order="sorted", enc_hook=_spelled).encode
         self._layouts: dict[tuple[Column, ...], int] = {}
@@ -332,6 +335,26 @@ class Judge:
         for name in ("jurisdiction", "offence"):
             if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
                 data.setdefault(name, getattr(self.defaults, name))
+        if self.forms is not None:
+            found = self._formed(self.forms, data, file)
+            if found is not None:
+                return found
+        return self._itself(data, file)
+
+    def _formed(self, forms: Forms, data: dict[str, Any], file: str) -> Full | None:
+        """The whole result of a case by its form, if it has one. Raises :class:`Disagreement`."""
+        found = forms.of(data, _identity(dict(data))[1])
+        if found is None:
+            return None
+        self.counts["form"] += 1
+        if (self.counts["form"] - 1) % CHECKED == 0:
+            alone = self._itself(data, file)
+            if not isinstance(alone, Full) or (alone, alone.text) != (found, found.text):
+                raise Disagreement(str(data.get("offence", "")))
+        return found
+
+    def _itself(self, data: dict[str, Any], file: str) -> Lines:
+        """The result of a case given as plain data, assessed by itself."""
         value = nested(data, "", self._facts_of(data.get("jurisdiction")))
         try:
             case, law = case_at(_Row(file, "", value), (), self.rulebook, self.defaults.on)

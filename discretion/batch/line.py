@@ -60,6 +60,11 @@ def lines(assessment: Assessment) -> tuple[Line, ...]:
 
 def line_of(number: int, person: str, offence: str, result: ViolationResult | PersonResult) -> Line:
     """The line of a violation, or of a person in charge."""
+    return draft_of(offence, result).line(number, person)
+
+
+def draft_of(offence: str, result: ViolationResult | PersonResult) -> Draft:
+    """What is said of a violation, or of a person in charge."""
     settled = (
         result.settled
         if isinstance(result, ViolationResult)
@@ -78,7 +83,7 @@ def line_of(number: int, person: str, offence: str, result: ViolationResult | Pe
         intern(SEPARATOR.join(provided.cited)) if provided else "",
         intern(pattern(result.findings)),
         intern(SEPARATOR.join(sorted(result.missing))),
-    ).line(number, person)
+    )
 
 
 class Draft(msgspec.Struct, frozen=True):

@@ -35,8 +35,13 @@ def whole(law: Law) -> Law:
     key = (id(law), ("*",))
     found = _parts.get(key)
     if found is None or found[0] is not law:
-        found = _parts[key] = (law, Part(**{f: getattr(law, f) for f in law.__struct_fields__}))
+        found = _parts[key] = (law, copied(law))
     return found[1]
+
+
+def copied(law: Law) -> Law:
+    """The same law as a record of its own: what is remembered of the one is not taken for the other."""
+    return Part(**{f: getattr(law, f) for f in law.__struct_fields__})
 
 
 def _part(law: Law, offences: tuple[str, ...]) -> Law:

@@ -15,13 +15,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 
+from discretion.batch.marks import mark
 from discretion.money import Number, rounded, simplest
 
 Point = Mapping[Any, Number]
+#: How an amount is written in data, as :func:`discretion.report.json.number`; in texts as the functions of :mod:`discretion.money`.
+NUMBER: Final = "number"
 #: The signs of a difference, each a bit.
 _BELOW, _SAME, _ABOVE = 1, 2, 4
 
@@ -140,6 +143,10 @@ class Traced:
     def rounded(self, to: Number, mode: str) -> Traced:
         """As :func:`discretion.money.rounded`."""
         return Traced(((Rounding(self, to, mode), 1),))
+
+    def written(self, way: str) -> str:
+        """The mark of the amount where a text is written."""
+        return mark(way, self)
 
     # --- comparing ------------------------------------------------------------------------------------------------
 

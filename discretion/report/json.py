@@ -34,8 +34,8 @@ _FIRST: Final = frozenset("-0123456789")
 class Writer:
     """Puts an assessment into plain data."""
 
-    def __init__(self) -> None:
-        self.languages = {code: Language(code) for code in LANGUAGES}
+    def __init__(self, language: type[Language] = Language) -> None:
+        self.languages = {code: language(code) for code in LANGUAGES}
 
     def text(self, part: Part | None) -> dict[str, str] | None:
         """A text in every language."""
@@ -152,6 +152,9 @@ def _day(day: date | None) -> str | None:
 
 def number(value: Number) -> int | str:
     """A number: an integer, or an exact string."""
+    if not isinstance(value, (int, Fraction)):
+        # a place for those of many cases (discretion.batch.traced)
+        return value.written("number")
     return int(value) if value.denominator == 1 else plain(value)
 
 

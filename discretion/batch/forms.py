@@ -1,0 +1,254 @@
+"""Whole results of many cases, each with all its findings: the engine is run once for cases that are alike to it, and to its words.
+
+Two cases have the same findings where the engine looks at the same things in both. It looks at the facts of the one in some order, and
+these are noted (:class:`discretion.assess.memo.Noted`); their values, one after the other, lead to the form of the result
+(:mod:`discretion.batch.form`). Days and the amounts in which a fine is reckoned differ from case to case and stand for those of many
+(:mod:`discretion.batch.dated`, :mod:`discretion.batch.traced`): of days it counts on which side they lie of each change of the law and of
+each other, of amounts how they compare. What else a row says goes into the result as it stands.
+
+A row that says anything but in the plainest way, or lacks a fact that matters, has no form: it is assessed by itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from msgspec.json import encode
+
+from discretion.assess import assess_seen, useless, view_of, wanting
+from discretion.assess.memo import ABSENT, Noted, apart
+from discretion.assess.period import turns
+from discretion.assess.truth import View
+from discretion.batch.cell import Look, Outside
+from discretion.batch.columns import FACTS
+from discretion.batch.dated import CaseDay, counted
+from discretion.batch.fast import BEGAN, TIMELINE, Disagreement, Fast, Offence, Place, Said, Way, from_json
+from discretion.batch.form import BARE, CASE, OWN, UNUSED, Form, Row, Text, Words
+from discretion.batch.full import Findings, Full, Pieces
+from discretion.batch.line import draft_of
+from discretion.batch.marks import Marks
+from discretion.batch.part import copied
+from discretion.batch.rows import Rows
+from discretion.batch.traced import Traced, traced
+from discretion.case.case import Case, Party, Stated, Timeline, Violation
+from discretion.law.entry import Procedure
+from discretion.report.language import Language
+from discretion.rulebook import Law
+
+#: How many forms are kept, each a few kilobytes; when there are more, remembering begins anew.
+MOST: Final = 20_000
+#: How many forms of the same facts are tried for a case: they differ in how its amounts compare.
+MOST_WAYS: Final = 20
+#: The days that choose the version of a rule.
+_CHOOSING: Final = ("timeline.act", "timeline.decision")
+_GIVEN: Final = ("offence", "offence_tag")
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """A form, the line in short with the guards of its amounts, and the facts that the findings, and all candidates, looked at."""
+
+    form: Form
+    way: Way
+    seen: frozenset[str]
+    compared: frozenset[str]
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A case in JSON, as it is written and as the hash is taken over it, and the facts that it states."""
+
+    written: bytes
+    canonical: bytes
+    names: tuple[str, ...]
+
+
+class _Fork:
+    """A fact that the engine looks at next, and where each of its values leads."""
+
+    __slots__ = ("branches", "fact")
+
+    def __init__(self, fact: str) -> None:
+        self.fact = fact
+        self.branches: dict[Any, _Fork | list[_Found]] = {}
+
+
+class _Root:
+    """Where forms begin."""
+
+    __slots__ = ("first", "number")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.first: _Fork | list[_Found] | None = None
+
+    def ways(self, facts: Mapping[str, Any]) -> list[_Found]:
+        """The forms to which facts lead; they differ in how amounts compare."""
+        node = self.first
+        while type(node) is _Fork:
+            node = node.branches.get(facts.get(node.fact, ABSENT))
+        return node or []  # type: ignore[return-value]
+
+    def keep(self, read: Sequence[tuple[str, Any]], new: _Found) -> bool:
+        """Keep a form under the facts that were looked at for it. False where the engine went another way than for an earlier case with
+        the same values: then it looked at more than was noted, and nothing is told of other cases."""
+        into: dict[Any, Any] = {None: self.first} if self.first is not None else {}
+        start, last = into, None
+        for fact, value in read:
+            node = into.setdefault(last, _Fork(fact))
+            if type(node) is not _Fork or node.fact != fact:
+                return False
+            into, last = node.branches, value
+        ways = into.setdefault(last, [])
+        if type(ways) is not list:
+            return False
+        ways.append(new)
+        self.first = start[None]
+        return True
+
+
+class _Ground:
+    """What the cases of a jurisdiction have in common."""
+
+    def __init__(self, place: Place) -> None:
+        self.rows = Rows(place)
+        #: A record of its own: what is remembered of it is of days that stand for those of many cases.
+        self.law = copied(place.law)
+        self._turns = turns(self.law)
+        #: The days from which a last day is counted in working days.
+        self._counted = {
+            entry.deadline.of
+            for entry in self.law.lists["procedure"]
+            if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days"
+        }
+        self._zones: dict[tuple[str, date], Hashable] = {}
+
+    def zone(self, name: str, day: date) -> Hashable:
+        """Between which changes of the law a day lies that chooses rules, and how working days are counted from one."""
+        found = self._zones.get((name, day))
+        if found is None:
+            if len(self._zones) >= MOST:
+                self._zones.clear()
+            turn = bisect_right(self._turns, day) if name in _CHOOSING else -1
+            found = self._zones[name, day] = (name, turn, counted(day) if name in self._counted else None)
+        return found
+
+
+class _Marking(Language):
+    """A language in which the days of a case are marks."""
+
+    def day(self, value: date) -> str:
+        return value.written(self.code) if isinstance(value, CaseDay) else super().day(value)
+
+
+class Forms:
+    """The forms so far. ``found``: how many rows found theirs, ``made``: for how many it had to be made."""
+
+    def __init__(self, fast: Fast, findings: Findings) -> None:
+        self.fast, self.findings = fast, findings
+        self.found = self.made = 0
+        self._grounds: dict[int, _Ground] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        """Begin anew; no result changes."""
+        self.marks = Marks()
+        self.words = Words(self.marks)
+        self.writer = Pieces(_Marking)
+        self.own = {name: self.marks.mark(OWN, name) for name in (CASE, UNUSED, BARE)}
+        self._roots: dict[Hashable, _Root] = {}
+        self._shared: dict[bytes, bytes] = {}
+        self._stated: dict[Hashable, dict[str, bytes]] = {}
+        self._size = 0
+
+    def of(self, data: Mapping[str, Any], plain: dict[str, Any]) -> Full | None:
+        """The result of a case given as plain data; ``None`` where it has no form. ``plain`` is the case without what only names it."""
+        try:
+            said = from_json(plain)
+            own = self.fast.of(said.jurisdiction, said.offence, said.kind)
+            look = own.look(said)
+            ground = self._ground(own.place)
+            case = ground.rows.case(data)
+            if None in look.exact or not said.days.get("decision"):
+                return None
+            return self._of(own, ground, look, said, _Written(*case, tuple(data.get(FACTS, ()))))
+        except (Disagreement, MemoryError):
+            raise
+        except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
+            return None
+
+    def _ground(self, place: Place) -> _Ground:
+        found = self._grounds.get(id(place))
+        if found is None:
+            found = self._grounds[id(place)] = _Ground(place)
+        return found
+
+    def _of(self, own: Offence, ground: _Ground, look: Look, said: Said, case: _Written) -> Full | None:
+        point = dict(zip(look.regime.numbers, look.exact, strict=True))
+        root = self._root(own, ground, look)
+        ways = root.ways(said.facts)
+        for found in ways:
+            if found.way.checks.pass_(point):
+                self.found += 1
+                return self._filled(found, ground.law, look, point, case)
+        if len(ways) >= MOST_WAYS:
+            return None
+        new, read = self._made(own, ground.law, root, look, said, point)
+        self.made += 1
+        full = self._filled(new, ground.law, look, point, case)
+        if self._size >= MOST:
+            self._clear()
+        elif root.keep([(name, said.facts.get(name, ABSENT)) for name in read], new):
+            self._size += 1
+        return full
+
+    def _root(self, own: Offence, ground: _Ground, look: Look) -> _Root:
+        """Where the forms begin on which everything but the facts has the same bearing: the rules in force, the order of the days, and
+        what days and amounts there are."""
+        days = tuple([ground.zone(name, day) for name, day in look.days.items()])
+        key = (id(own), look.regime.number, look.sides, look.lasts, look.bits & own.own.dated_bits, days)
+        found = self._roots.get(key)
+        if found is None:
+            found = self._roots[key] = _Root(len(self._roots))
+        return found
+
+    def _made(
+        self, own: Offence, law: Law, root: _Root, look: Look, said: Said, point: Mapping[str, Any]
+    ) -> tuple[_Found, list[str]]:
+        """The form of a case, and the facts that the engine looked at for it. Raises :class:`Outside` where it has none."""
+        offence = own.own.offence
+        days = {name: CaseDay(day, (name, ()), root.number) for name, day in look.days.items()}
+        many = {**days, **{name: Traced.of(name) for name in point}}
+        facts = {n: Stated(many[n] if n in many else own.typed(n, raw)) for n, raw in said.facts.items()}
+        timeline = Timeline(
+            **{n.removeprefix(TIMELINE): d for n, d in days.items() if n.startswith(TIMELINE) or n == BEGAN}
+        )
+        case = Case(law.jurisdiction, Party("", said.kind), (Violation(offence, facts, timeline),))  # type: ignore[arg-type]
+        with apart(Traced), traced(point) as tape, self.marks.writing():
+            noted = Noted(view_of(case.violations[0], law).facts)
+            assessment = assess_seen(case, law, (View(law, noted),))
+            texts = self.findings.texts(assessment, self.writer, self.own)
+            way = Way(draft_of(offence, assessment.violations[0]), tape.since(0))
+        result = assessment.violations[0]
+        if noted.whole or result.missing:
+            raise Outside
+        written, canonical = (Text(text, self.marks, self._shared) for text in texts)
+        seen = frozenset(s.fact for f in result.findings for s in f.seen)
+        compared = seen.union(*(c.seen for c in result.candidates))
+        given = {*many, *_GIVEN}
+        read = [n for n in noted.read if n not in given and not n.startswith(TIMELINE)]
+        return _Found(Form(written, canonical, self.marks), way, seen, compared), read
+
+    def _filled(self, found: _Found, law: Law, look: Look, point: Mapping[str, Any], case: _Written) -> Full:
+        """The result of a case by its form."""
+        key = (case.names, found.seen, found.compared)
+        stated = self._stated.get(key)
+        if stated is None:
+            unused, bare = useless(case.names, found.compared, law), wanting(case.names, found.seen, law)
+            stated = self._stated[key] = {UNUSED: encode(unused), BARE: encode(bare)}
+        row = Row(look.days, point, {**stated, CASE: case.written}, {**stated, CASE: case.canonical})
+        full = Full(found.way.lines(point))
+        full.text = found.form.fill(row, self.words)
+        return full
