@@ -1,0 +1,252 @@
+"""Whole results by form: what is filled in for a case is, byte for byte, what the case gives alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import msgspec
+import pytest
+
+from benchmarks.generate import cases as real_looking
+from discretion import calendar
+from discretion.batch import forms, judge
+from discretion.batch.dated import CaseDay, counted
+from discretion.batch.fast import Disagreement, Way
+from discretion.batch.form import Form, Row, Text, Words
+from discretion.batch.inputs import Chunk
+from discretion.batch.judge import Defaults, Judge
+from discretion.batch.line import Draft
+from discretion.batch.marks import Marks, mark
+from discretion.batch.traced import Traced, Untraceable, traced
+from discretion.calendar import Period
+from discretion.money import Amount, grouped, plain, rounded, words
+from discretion.report.json import number
+from tests.batch.support import DAY, ENGLISH, ROW
+from tests.batch.test_refused_alike import nested
+from tests.support import rulebook
+
+Case = dict[str, Any]
+WORKING = Period(7, "working-days")
+
+
+def results(cases: Sequence[Case], by_form: bool = True) -> tuple[list[bytes], Judge]:
+    """The whole results of some cases."""
+    chosen = Judge(rulebook(), Defaults(DAY), ENGLISH, by_form, full=True)
+    encode = msgspec.json.Encoder(enc_hook=lambda value: msgspec.Raw(plain(value).encode())).encode
+    rows = [encode(case) for case in cases]
+    done = chosen.chunk(Chunk("jsonl", (), ["t"] * len(rows), list(range(len(rows))), rows))
+    return [bytes(done.texts[code]) for code in done.codes], chosen
+
+
+def agree(cases: Sequence[Case]) -> forms.Forms:
+    """Every result by form is the one of the case alone."""
+    found, chosen = results(cases)
+    alone, _ = results(cases, by_form=False)
+    for case, one, other in zip(cases, found, alone, strict=True):
+        assert one == other, case
+    assert chosen.forms is not None
+    return chosen.forms
+
+
+def quarry(**changes: Any) -> Case:
+    """The quarry of the examples, without its table amount; ``timeline__act`` names a member of a part."""
+    case = nested({k: v for k, v in ROW.items() if not k.startswith("stated.")})
+    for name, value in changes.items():
+        part, _, member = name.partition("__")
+        if member:
+            case[part] = {**case[part], member: value}  # type: ignore[dict-item]
+        else:
+            case[part] = value
+    return case
+
+
+@pytest.mark.parametrize(("mix", "lacking"), [("office", 0.0), ("office", 0.05), ("varied", 0.0)])
+def test_synthetic_cases_give_by_form_what_each_gives_alone(mix: str, lacking: float) -> None:
+    used = agree(list(real_looking(300, 11, rulebook(), lacking, mix)))
+    assert used.made
+    assert used.found or mix == "varied"
+
+
+def test_cases_that_differ_in_their_days_share_a_form() -> None:
+    days = [date(2025, 3, 3) + timedelta(days=7 * n) for n in range(8)]
+    cases = [quarry(timeline__act=f"{d}", timeline__found=f"{d + timedelta(days=n)}") for n, d in enumerate(days)]
+    used = agree(cases)
+    # on the first day act and discovery are one, else one lies behind the other; the programmes look at no day of these
+    assert (used.made, used.found) == (2, 6)
+
+
+def test_days_at_the_end_of_the_calendar_are_told_as_each_alone_tells_them() -> None:
+    last = calendar.calendar_years()[1]
+    decided = [
+        date(last, 12, 31) + timedelta(days=n) for n in (-60, -59, -20, -12, -11, -10, -1, 0, 1, 30, 365, 366, 367)
+    ]
+    cases = [
+        quarry(timeline__found=f"{last}-10-01", timeline__act=f"{last}-10-01", timeline__decision=f"{d}")
+        for d in decided
+    ]
+    agree([*cases, *cases])
+
+
+def test_cases_that_differ_in_an_amount_share_a_form_as_long_as_it_compares_alike() -> None:
+    facts = {"eia_stage": "under-construction", "built_without_approval": True}
+    offence = {"jurisdiction": "cn", "offence": "eia.construction-without-approval"}
+    amounts = [1, 10**5, 123_456, 10**6, 7_654_321, 33_333_333, Fraction(1, 2), 0]
+    cases = [quarry(**offence, facts={**facts, "total_investment": a, "gravity": "ordinary"}) for a in amounts]
+    agree([*cases, *cases])
+
+
+def test_who_the_party_is_and_what_the_case_is_called_stand_in_the_inputs() -> None:
+    named = quarry(
+        case={"number": "营环罚〔2025〕1号", "title": "石矿"}, party={"name": "某石矿", "kind": "organisation"}
+    )
+    used = agree([quarry(), named, quarry(party={"kind": "individual", "age": 40, "capacity": "full"})])
+    assert used.made + used.found == 3
+    found, _ = results([quarry(), named])
+    assert json.loads(found[1])["inputs"]["case"]["case"]["number"] == "营环罚〔2025〕1号"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        quarry(party={"name": "2025", "kind": "organisation"}),  # a text that reads as a number is named in `quoted`
+        quarry(facts={"harm": {"value": "none", "evidence": "报告"}}),
+        quarry(facts={"harm": None, "dust_measures": "missing", "industry": "mining"}),
+        quarry(
+            timeline={
+                "act": {"from": "2025-01-01", "to": "2025-03-01"},
+                "found": "2025-03-02",
+                "decision": "2025-06-01",
+            }
+        ),
+        quarry(timeline={"act": "2025-03-01", "found": "2025-03-02"}),  # no day of decision
+        quarry(timeline={"act": "2025-02-30", "found": "2025-03-02"}),  # no such day
+        quarry(facts={}),
+        quarry(stated={"amount": 60000, "source": "表"}),
+        quarry(facts={"nothing_of_the_kind": True}),
+        quarry(jurisdiction="cn/nowhere"),
+    ],
+)
+def test_what_is_not_so_plain_is_what_it_is_alone(case: Case) -> None:
+    agree([quarry(), case, quarry(), case])
+
+
+def test_facts_without_use_are_named_though_the_form_is_that_of_another() -> None:
+    facts = quarry()["facts"]
+    more = quarry(facts={"total_investment": 5, **facts})
+    used = agree([quarry(), more, quarry(facts=dict(reversed(facts.items())))])
+    assert (used.made, used.found) == (1, 2)
+    found, _ = results([quarry(), more])
+    without, with_ = (json.loads(text)["inputs"]["unused"] for text in found)
+    assert with_ == ["total_investment", *without]
+
+
+def test_memory_is_bounded_and_no_result_depends_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MOST", 3)
+    harms, grave = ("none", "slight", "ordinary", "serious"), ("minor", "ordinary", "serious")
+    facts = quarry()["facts"]
+    cases = [quarry(facts={**facts, "harm": h, "gravity": g}) for h, g in product(harms, grave)]
+    used = agree([*cases, *cases])
+    assert used._size <= 3
+
+
+def test_a_form_is_never_trusted_blindly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "CHECKED", 2)
+    monkeypatch.setattr(Form, "fill", lambda self, row, words: b'{"outcome":"fine"}')
+    with pytest.raises(Disagreement, match=r"air\.industrial-dust"):
+        results([quarry()])
+
+
+# --- days and amounts that stand for those of many ------------------------------------------------------------------
+
+
+def test_a_day_compares_as_the_day_it_is_and_is_told_as_a_mark() -> None:
+    marks, day = Marks(), CaseDay(date(2025, 3, 27), ("timeline.act", ()), 1)
+    assert date(2025, 3, 26) < day < date(2025, 3, 28)
+    assert day <= CaseDay(date(2025, 3, 27), ("timeline.found", ()), 1)
+    with marks.writing():
+        assert day.isoformat() == mark("iso", ("timeline.act", ()))
+        later = calendar.after(day, Period(2, "years"))
+        assert later == day.shifted(Period(2, "years"), 1)
+        assert later.plain == date(2027, 3, 27)  # type: ignore[attr-defined]
+        assert (later - timedelta(days=1)).isoformat() != later.isoformat()
+    row = Row({"timeline.act": date(2024, 2, 29)}, {}, {}, {})
+    told = Words(marks)
+    # two years after 29 February 2024 is 28 February 2026, and a day before that the 27th
+    assert [told.of(n, row) for n in range(len(marks))] == [b"2024-02-29", b"2026-02-27", b"2026-02-28"]
+
+
+def test_days_are_the_same_only_where_they_are_so_in_all_cases_of_a_kind() -> None:
+    act, found = (CaseDay(date(2025, 3, 27), (f"timeline.{n}", ()), 1) for n in ("act", "found"))
+    assert act == CaseDay(date(2024, 1, 1), ("timeline.act", ()), 1)
+    assert hash(act) == hash(CaseDay(date(2024, 1, 1), ("timeline.act", ()), 1))
+    assert act not in (found, CaseDay(date(2025, 3, 27), ("timeline.act", ()), 2))
+    with pytest.raises(Untraceable):
+        assert act == date(2025, 3, 27)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda day: day.year,
+        lambda day: day.month,
+        lambda day: day.day,
+        lambda day: f"{day}",
+        str,
+        lambda day: day - day,
+        lambda day: day - date(2025, 1, 1),
+        lambda day: date(2026, 1, 1) - day,
+        lambda day: day.strftime("%Y"),
+        lambda day: day.toordinal(),
+        lambda day: day.weekday(),
+        lambda day: day.timetuple(),
+        lambda day: calendar.after(calendar.after(day, WORKING), WORKING),
+        lambda day: calendar.before(day, WORKING),
+        lambda day: calendar.after(day, Period(11, "working-days")),
+    ],
+)
+def test_what_cannot_be_told_of_many_days_is_not_told(asked: Any) -> None:
+    with pytest.raises(Untraceable):
+        asked(CaseDay(date(2025, 3, 27), ("timeline.act", ()), 1))
+
+
+def test_days_from_which_working_days_are_counted_alike_are_one_kind() -> None:
+    first, last = calendar.calendar_years()
+    kinds: dict[object, set[str]] = {}
+    day = date(first - 1, 12, 1)
+    while day < date(last + 2, 2, 1):
+        try:
+            seen = "counted" if calendar.after(day, Period(10, "working-days")) else ""
+        except calendar.BeyondCalendar as beyond:
+            seen = str(beyond.year)
+        kinds.setdefault(counted(day), set()).add(seen)
+        day += timedelta(days=1)
+    assert all(len(seen) == 1 for seen in kinds.values())
+    assert kinds[None] == {"counted"}
+
+
+def test_amounts_are_told_as_marks_and_filled_in_as_the_program_writes_them() -> None:
+    marks, x = Marks(), Traced.of("total_investment")
+    with traced({"total_investment": 1}), marks.writing():
+        text = f'["{plain(x)}","{grouped(x * 2)}","{words(rounded(x, 100, "half-up"))}","{number(x / 3)}"]'
+    row = Row({}, {"total_investment": 12345}, {}, {})
+    told = {n: Words(marks).of(n, row) for n in range(len(marks))}
+    filled = b"".join(Text(text.encode(), marks, {}).filled(told)).decode()
+    # 12,345 rounded to hundreds is 12,300; a third of it is 4,115, in data a number and no text
+    assert json.loads(filled) == ["12345", "24,690", "壹万贰仟叁佰元整", 4115]
+
+
+def test_amounts_that_happen_to_be_one_in_a_case_are_two_in_another() -> None:
+    x = Traced.of("total_investment")
+    with traced({"total_investment": 20_000}) as tape:
+        floor, fine = x / 100, rounded(x / 100, 100, "half-up")  # both 200
+        amounts = [Amount.exactly(a) for a in (fine, floor)]
+        draft = Draft("o", "fine", amounts[0], True, amounts[1], amounts[1], None, "", "", "")
+        way = Way(draft, tape.since(0))
+    (line,) = way.lines({"total_investment": 25_500})
+    # 1 % of 25,500 is 255, rounded 300
+    assert (line.amount, line.statutory_from) == ("300", "255")
