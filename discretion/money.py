@@ -6,7 +6,7 @@ may be unknown or a choice still open; a known amount is an interval of one poin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -90,6 +90,13 @@ def hull(amounts: Iterable[Amount]) -> Amount:
     return reduce(Amount.hull, amounts)
 
 
+def sum_of(amounts: Sequence[Amount]) -> Amount:
+    """The sum of amounts."""
+    if all(a.low is a.high for a in amounts):
+        return Amount.exactly(sum([a.low for a in amounts]))
+    return reduce(Amount.plus, amounts)
+
+
 def simplest(value: Number) -> Number:
     """A whole number as ``int``, anything else as ``Fraction``."""
     return value.numerator if value.denominator == 1 else value
@@ -124,6 +131,10 @@ def rounded(value: Number, to: Number, mode: str) -> Number:
     return simplest(whole * Fraction(to))
 
 
+#: 10, 100, …: under these a fraction is a decimal.
+_TENS: Final = tuple(10**n for n in range(1, 28))
+
+
 def plain(value: Number) -> str:
     """``33600``, ``0.25``, ``1/24``: exact, as short as can be, without separators."""
     if isinstance(value, int) or value.denominator == 1:
@@ -131,13 +142,15 @@ def plain(value: Number) -> str:
     if not isinstance(value, Fraction):
         # what stands for the amounts of many cases (discretion.batch.traced) leaves a place for them
         return value.written("plain")
-    places = next((n for n in range(1, 28) if 10**n % value.denominator == 0), None)
-    if places is None:
-        return f"{value.numerator}/{value.denominator}"
-    digits = value * 10**places
-    sign, digits = ("-", -digits) if digits < 0 else ("", digits)
-    text = str(int(digits)).rjust(places + 1, "0")
-    return f"{sign}{text[:-places]}.{text[-places:]}".rstrip("0").rstrip(".")
+    under = value.denominator
+    for places, tens in enumerate(_TENS, 1):
+        if tens % under == 0:
+            digits = value.numerator * (tens // under)
+            sign, digits = ("-", -digits) if digits < 0 else ("", digits)
+            text = str(digits).rjust(places + 1, "0")
+            # as few places as will do: the last digit is none that could be left out
+            return f"{sign}{text[:-places]}.{text[-places:]}"
+    return f"{value.numerator}/{under}"
 
 
 def grouped(value: Number) -> str:

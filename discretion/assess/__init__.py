@@ -37,7 +37,7 @@ from discretion.assess.assessment import (
 from discretion.assess.choice import Chosen, choose
 from discretion.assess.finding import ORDER, Finding
 from discretion.assess.idle import idle
-from discretion.assess.left import remembered
+from discretion.assess.left import remembered, remembered_amounts
 from discretion.assess.matter import Ending, Matter, Outcome
 from discretion.assess.memo import derived
 from discretion.assess.outcome import fine_of, outcome_of, settled
@@ -185,7 +185,8 @@ def _from_responsibility(matter: Matter) -> Matter:
     if any(t.fine is not None and t.fine.of is not None for t in matter.provision.tiers):
         # an amount of the case, which is another in the next one
         return _stages(remembered("grounds", matter, _grounds), STAGES[4:])
-    return _stages(remembered("range", matter, _range), STAGES[5:])
+    matter = _stages(remembered("range", matter, _range), STAGES[5:6])
+    return matter if matter.ended is not None else remembered_amounts("moved", matter, _moved)
 
 
 def _grounds(matter: Matter) -> Matter:
@@ -194,6 +195,10 @@ def _grounds(matter: Matter) -> Matter:
 
 def _range(matter: Matter) -> Matter:
     return _stages(matter, STAGES[2:5])
+
+
+def _moved(matter: Matter) -> Matter:
+    return _stages(matter, STAGES[6:])
 
 
 def _unestablished(ended: Ending | None) -> bool:
@@ -338,21 +343,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
     every = [f for r in results for f in _every(r)]
     looked_at = {s.fact for f in every for s in f.seen}
     compared = looked_at.union(*(c.seen for r in results for c in r.candidates))
-    stated = unique(
-        [
-            name
-            for v in case.violations
-            for facts in (v.facts, *[p.facts for p in v.persons])
-            for name, fact in facts.items()
-            if fact.value is not Missing.UNKNOWN
-        ]
-    )
-    bare = unique(
-        name
-        for v in case.violations
-        for name, s in v.facts.items()
-        if not s.evidence and not s.inquiry and not isinstance(s.value, Missing)
-    )
+    stated, bare = _stated(case)
     unused = useless(stated, compared, law)
     return Assessment(
         outcome,
@@ -386,12 +377,28 @@ def _named(results: tuple[ViolationResult, ...]) -> Iterator[str]:
         for person in result.persons:
             yield from person.missing
         for finding in _every(result):
-            yield from finding.missing
+            if finding.missing:
+                yield from finding.missing
 
 
 def _every(result: ViolationResult) -> tuple[Finding, ...]:
     """The findings of a violation and of its persons in charge."""
     return (*result.findings, *(f for p in result.persons for f in p.findings)) if result.persons else result.findings
+
+
+def _stated(case: Case) -> tuple[Iterable[str], Iterable[str]]:
+    """The facts that a case states, and those of the violations that it states without evidence, each once."""
+    stated: dict[str, None] = {}
+    bare: dict[str, None] = {}
+    for violation in case.violations:
+        for name, fact in violation.facts.items():
+            if fact.value is not Missing.UNKNOWN:
+                stated[name] = None
+                if not fact.evidence and not fact.inquiry and fact.value is not Missing.NOT_FOUND_OUT:
+                    bare[name] = None
+        for person in violation.persons:
+            stated |= {name: None for name, fact in person.facts.items() if fact.value is not Missing.UNKNOWN}
+    return stated, bare
 
 
 def useless(stated: Iterable[str], compared: Set[str], law: Law) -> tuple[str, ...]:

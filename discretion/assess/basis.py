@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from discretion.assess.choices import refuse
-from discretion.assess.factors import Total, level_of
+from discretion.assess.factors import Total, level_of, summand
 from discretion.assess.finding import Finding, Verdict
 from discretion.assess.matter import Matter, TierRange, names
 from discretion.assess.memo import derived
@@ -19,9 +19,9 @@ from discretion.assess.tables import Table, tables
 from discretion.assess.truth import Worth, unique
 from discretion.case.case import Missing, TableAmount
 from discretion.law.basis import Band, Basis
-from discretion.law.figure import Figure, Mark
+from discretion.law.figure import Mark
 from discretion.law.offence import Fine
-from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, percent_of, plain, shown, simplest
+from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, percent_of, plain, shown, simplest, sum_of
 from discretion.rulebook import Law
 from discretion.rulebook.book import marks as _marks
 from discretion.text import Message, Part, Yuan, say
@@ -223,24 +223,19 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
     """(start + sum of weights) % × what the table says."""
     basis, row = table.basis, table.row
     assert row is not None
-    total, findings, terms = Amount.exactly(row.start.value), [], [plain(row.start.value)]
-    missing: list[str] = []
-    figures: list[Mark] = [*row.start.marks]
-    for factor in basis.factors:
-        if factor.tiers and tier.tier.id not in factor.tiers and row.id not in factor.tiers:
-            continue
-        part: Total = level_of(table, factor, row.id, matter)
-        findings.append(part.finding)
-        missing += part.missing
-        figures += part.finding.marks
-        total = total.plus(part.weight)
-        terms.append(_span(part.weight))
-    text = " + ".join(terms) + f" = {_span(total)}"
-    least = basis.total_at_least
-    most = basis.total_at_most or Figure(100)
-    clipped = total.within(Amount.exactly(least.value) if least else ZERO, Amount.exactly(most.value))
+    parts: list[Total] = [
+        level_of(table, factor, row.id, matter)
+        for factor in basis.factors
+        if not factor.tiers or tier.tier.id in factor.tiers or row.id in factor.tiers
+    ]
+    findings = [part.finding for part in parts]
+    missing = [m for part in parts for m in part.missing]
+    total = sum_of([Amount.exactly(row.start.value), *(part.weight for part in parts)])
+    text = " + ".join([plain(row.start.value), *(part.text for part in parts)]) + f" = {summand(total)}"
+    least, most = basis.total_at_least, basis.total_at_most
+    clipped = total.within(Amount.exactly(least.value) if least else ZERO, Amount.exactly(most.value if most else 100))
     if clipped != total:
-        text += f" → {_span(clipped)}"
+        text += f" → {summand(clipped)}"
     of, more, of_text, of_marks = _of(table, tier, matter)
     missing += more
     whole = clipped.times(of)
@@ -250,6 +245,7 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
         else Amount(percent_of(whole.low, 1), None if whole.high is None else percent_of(whole.high, 1))
     )
     arithmetic = f"({text})% × {of_text} = {shown(amount)}"
+    figures = (*row.start.marks, *(m for f in findings for m in f.marks))
     every = unique((*figures, *of_marks, *basis.marks, *table.marks, *marks(matter.law, basis)))
     reason = table.note or say("start and weights of the table, as a percentage")
     finding = _finding(
@@ -402,9 +398,7 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
     )
     amount = tier.floor.plus(width.times(place))
     amount = Amount(simplest(amount.low), None if amount.high is None else simplest(amount.high))
-    arithmetic = (
-        f"({' + '.join(_span(p.weight) for p in parts)}) / {count}; {plain(lowest)}–{plain(highest)} → {shown(amount)}"
-    )
+    arithmetic = f"({' + '.join(summand(p.weight) for p in parts)}) / {count}; {plain(lowest)}–{plain(highest)} → {shown(amount)}"
     every = unique(
         (
             *basis.grades.marks,
@@ -419,9 +413,3 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
         table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=missing
     )
     return Result(amount, (*(p.finding for p in assessed), finding), (_exactly(amount),), missing)
-
-
-def _span(amount: Amount) -> str:
-    if amount.known:
-        return plain(amount.low)
-    return f"[{plain(amount.low)}–{'∞' if amount.high is None else plain(amount.high)}]"

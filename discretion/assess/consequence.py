@@ -62,14 +62,12 @@ def run(matter: Matter) -> Consequences:
     if outcome in ("not-established", "not-punishable", "not-covered", "time-barred"):
         return Consequences(matter)
     matter, corrected = _correct(matter)
-    measures = [corrected]
-    if outcome is None:
-        listed = _listed(matter)
-        measures += listed.measures
-        matter = matter.but(*listed.findings, endings=(*matter.endings, *listed.endings), missing=listed.missing)
-        matter, measures = _no_coercion(matter, measures)
-    matter, daily = _daily(matter) if outcome is None else (matter, None)
-    return Consequences(matter, _together(measures), daily)
+    if outcome is not None:
+        return Consequences(matter, (corrected,))
+    listed = _listed(matter, corrected)
+    matter = matter.but(*listed.findings, endings=(*matter.endings, *listed.endings), missing=listed.missing)
+    matter, daily = _daily(matter)
+    return Consequences(matter, listed.measures, daily)
 
 
 def _correct(matter: Matter) -> tuple[Matter, Imposed]:
@@ -136,7 +134,8 @@ def _ordered(force: Force, days: tuple[int, int] | None) -> Message:
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """What the provision and the tier impose, and the entries of the lists on the authority of their own sources.
+    """What the provision and the tier impose, and the entries of the lists on the authority of their own sources, less the coercion that
+    is left off.
 
     A referral may hold the fine back.
     """
@@ -147,15 +146,15 @@ class Listed(msgspec.Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-def _listed(matter: Matter) -> Listed:
+def _listed(matter: Matter, corrected: Imposed) -> Listed:
     tier = matter.tiers[0].tier if len(matter.tiers) == 1 else None
-    key = (STAGE, matter.when, id(matter.provision), id(tier))
-    return looked(key, matter.view, lambda view: _entries(matter.seeing(view)), (matter.provision, tier))
+    key = (STAGE, matter.when, id(matter.provision), id(tier), matter.chosen)
+    return looked(key, matter.view, lambda view: _entries(matter.seeing(view), corrected), (matter.provision, tier))
 
 
-def _entries(matter: Matter) -> Listed:
+def _entries(matter: Matter, corrected: Imposed) -> Listed:
     findings: list[Finding] = []
-    measures: list[Imposed] = []
+    measures = [corrected]
     endings: list[Ending] = []
     missing: list[str] = []
     for use, condition in _uses(matter):
@@ -169,7 +168,8 @@ def _entries(matter: Matter) -> Listed:
         if isinstance(entry, Referral) and entry.holds_fine and applied is not None and applied.truth is not False:
             endings.append(Ending("referred", entry.id, applied.truth is True, applied.missing))
             missing += applied.missing
-    return Listed(tuple(findings), tuple(measures), tuple(endings), tuple(missing))
+    coerced, left = _no_coercion(matter, measures)
+    return Listed((*findings, *coerced), _together(left), tuple(endings), tuple(missing))
 
 
 def _imposed(matter: Matter, entry: Consequence) -> tuple[tuple[Finding, ...], list[Imposed], Applied | None]:
@@ -221,18 +221,19 @@ def _merged(group: list[Imposed]) -> list[Imposed]:
     return [msgspec.structs.replace(each[0], cited=unique(c for m in each for c in m.cited)) for each in several]
 
 
-def _no_coercion(matter: Matter, measures: list[Imposed]) -> tuple[Matter, list[Imposed]]:
-    """Measures of coercion that are left off."""
+def _no_coercion(matter: Matter, measures: list[Imposed]) -> tuple[list[Finding], list[Imposed]]:
+    """Measures of coercion that are left off: the findings, and what is left."""
+    findings: list[Finding] = []
     for entry in live("no-coercion", matter):
         concerned = [m for m in measures if m.measure in entry.measures]
         if not concerned:
             continue
         applied = apply(STAGE, entry, matter, entry.when)
         choice = matter.choice(entry.id)
-        matter = matter.but(applied.finding, *applied.exclusions)
+        findings += (applied.finding, *applied.exclusions)
         if applied.truth and (entry.force == "shall" or (choice is not None and choice.apply)):
             measures = [m for m in measures if m not in concerned]
-    return matter, measures
+    return findings, measures
 
 
 def _daily(matter: Matter) -> tuple[Matter, Daily | None]:

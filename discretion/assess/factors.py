@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any, Final
 
 import msgspec
 
-from discretion.assess.finding import Finding
+from discretion.assess.finding import Finding, Seen
 from discretion.assess.matter import Matter, names
-from discretion.assess.memo import looked
+from discretion.assess.memo import derived, looked
 from discretion.assess.say import alternatives, listed, required, seen, value_words
 from discretion.assess.tables import Table
 from discretion.assess.truth import Truth, Worth, interval, unique
@@ -24,12 +25,13 @@ STAGE: Final = "basis"
 
 
 class Total(msgspec.Struct, frozen=True):
-    """What a factor adds, and the finding that says why."""
+    """What a factor adds (``text``: as it stands in a sum), and the finding that says why."""
 
     weight: Amount
     finding: Finding
     missing: tuple[str, ...] = ()
     counts: bool = True
+    text: str = "0"
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -44,7 +46,31 @@ class Standing(msgspec.Struct, frozen=True):
 def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     """Find the level of ``factor`` and its weight."""
     key = ("level", table.id, id(factor), tier, matter.when)
-    return looked(key, matter.view, lambda view: _level_of(table, factor, tier, matter.seeing(view)), factor)
+    return looked(key, matter.view, lambda view: _found(key, table, factor, tier, matter.seeing(view)), factor)
+
+
+def _found(key: tuple[Any, ...], table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
+    """Where a single number decides, what was found for another on the same step; else worked out."""
+    if factor.fact is not None and factor.when is None and _steps(factor):
+        value = matter.view.value(factor.fact)
+        if type(value) is int or type(value) is Fraction:
+            return _on_step(key, table, factor, tier, matter, value)
+    return _level_of(table, factor, tier, matter)
+
+
+def _on_step(key: tuple[Any, ...], table: Table, factor: Factor, tier: str, matter: Matter, value: Number) -> Total:
+    """A number on a step. All numbers for which the same steps hold give the same, but for the number itself in words."""
+    law, name = matter.law, factor.fact
+    assert name is not None
+    on = tuple([n for n, level in enumerate(factor.levels) if _matches(level, value)])
+    _, total = derived(law, (*key, on), lambda: (factor, _level_of(table, factor, tier, matter)))
+    finding, words = total.finding, value_words(law.facts.get(name), value)
+    reason = finding.reason
+    if reason is not None and reason.values and isinstance(reason.values[0][1], Message):
+        # a level is called by its title, or by the number
+        reason = say("{level}: {weight}", level=words, weight=reason.values[1][1])
+    told = tuple([Seen(s.fact, s.title, words) for s in finding.seen])
+    return msgspec.structs.replace(total, finding=msgspec.structs.replace(finding, reason=reason, seen=told))
 
 
 def _level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
@@ -80,7 +106,14 @@ def _level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
     finding = _finding(
         table, factor, matter, verdict, reason, facts, missing=missing, marks=marks, arithmetic=_percent(weight)
     )
-    return Total(weight, finding, missing)
+    return Total(weight, finding, missing, text=summand(weight))
+
+
+def summand(weight: Amount) -> str:
+    """A weight as it stands in a sum."""
+    if weight.known:
+        return plain(weight.low)
+    return f"[{plain(weight.low)}–{'∞' if weight.high is None else plain(weight.high)}]"
 
 
 def _percent(weight: Amount) -> str:
@@ -212,7 +245,8 @@ def _not_found_out(
         arithmetic=plain(lowest.weight),
         marks=lowest.marks,
     )
-    return Total(Amount.exactly(lowest.weight), finding)
+    weight = Amount.exactly(lowest.weight)
+    return Total(weight, finding, text=summand(weight))
 
 
 def _title(factor: Factor, matter: Matter) -> Said:

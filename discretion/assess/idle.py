@@ -32,7 +32,7 @@ def idle(case: Case, law: Law, results: Sequence[ViolationResult]) -> tuple[Find
 def _made(case: Case, results: Sequence[ViolationResult]) -> Iterator[tuple[str, Choice, tuple[Finding, ...]]]:
     """Every choice, with the findings that may have used it: what is chosen for a violation holds for its persons too."""
     for violation, result in zip(case.violations, results, strict=True):
-        persons = tuple(f for p in result.persons for f in p.findings)
+        persons = tuple(f for p in result.persons for f in p.findings) if violation.choices else ()
         for rule, choice in violation.choices.items():
             yield rule, choice, (*result.findings, *persons)
         for person, own in zip(violation.persons, result.persons, strict=False):

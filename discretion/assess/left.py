@@ -16,6 +16,8 @@ from discretion.assess.truth import View, unique
 #: The fields of a matter that stages set, beside the findings, the endings and what is missing.
 FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "spans", "amount", "below_floor")
 
+_AMOUNTS: Final = ("floor", "ceiling", "base", "amount")
+
 
 class Left(msgspec.Struct, frozen=True):
     """The findings, endings and missing facts that were added, and the fields that were set."""
@@ -36,7 +38,31 @@ def remembered(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Ma
     key = (name, matter.when, id(matter.provision), matter.payer, outcome, matter.chosen)
     if matter.view.others or useless(matter.law, key):
         return run(matter)
-    left = looked(key, matter.view, lambda view: _left(matter, ended, view, run), matter.provision)
+    return _with(matter, looked(key, matter.view, lambda view: _left(matter, ended, view, run), matter.provision))
+
+
+def remembered_amounts(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Matter:
+    """``run(matter)``, for a run that also looks at the amounts and tiers that earlier ones left: here these count as facts."""
+    key = (name, matter.when, id(matter.provision), matter.payer, matter.chosen)
+    # from a band many amounts come, and few of them again
+    if matter.view.others or matter.spans is not None or useless(matter.law, key):
+        return run(matter)
+    amounts: dict[str, Any] = {field: getattr(matter, field) for field in _AMOUNTS}
+    tiers = [(id(t.tier), t.certain, t.missing) for t in matter.tiers]
+    amounts["tiers"] = (tuple(tiers), matter.order_possible, matter.below_floor)
+    for n, tier in enumerate(matter.tiers):
+        amounts[f"floor-{n}"], amounts[f"ceiling-{n}"] = tier.floor, tier.ceiling
+
+    def noted(view: View) -> Left:
+        for each in amounts:
+            view.facts.get(each)
+        return _left(matter, None, view, run)
+
+    known: Any = matter.view.facts
+    return _with(matter, looked(key, View(matter.law, known | amounts), noted, (matter.provision, matter.tiers)))
+
+
+def _with(matter: Matter, left: Left) -> Matter:
     missing = unique((*matter.missing, *left.missing)) if left.missing else matter.missing
     findings, endings = (*matter.findings, *left.findings), (*matter.endings, *left.endings)
     return msgspec.structs.replace(matter, findings=findings, endings=endings, missing=missing, **left.fields)

@@ -24,7 +24,7 @@ LAWS: Final = 64
 #: So many results for all laws together (a few kilobytes each); when they are full, remembering begins anew.
 MOST: Final = 50_000
 #: When so many results of a step are kept and fewer than one in so many was found again, it is no longer remembered.
-TRIED: Final = 50
+TRIED: Final = 200
 WORTH: Final = 4
 #: Stands for the value of a fact that is not stated.
 ABSENT: Final = object()
