@@ -36,9 +36,9 @@ Lines = tuple[Line, ...]
 _TOO_LARGE: Final = 10**MAX_WHOLE
 TIMELINE: Final = "timeline."
 KIND: Final = "party.kind"
-_AGE: Final = "party.age"
+AGE: Final = "party.age"
 #: What only an individual has.
-_PERSONAL: Final = (_AGE, "party.capacity")
+_PERSONAL: Final = (AGE, "party.capacity")
 _PARTY: Final = (KIND, *_PERSONAL)
 _PARTIES: Final = ("organisation", "individual")
 _DAYS: Final = frozenset(DAYS)
@@ -269,7 +269,7 @@ class Offence:
     def typed(self, name: str, raw: Any) -> Any:
         """The value of a fact. Raises :class:`Outside` where it is not said in the plainest way, or such a party cannot have it."""
         value = self.place.typed(name, raw)
-        if name in _PERSONAL and (self.kind != "individual" or (name == _AGE and value not in AGES)):
+        if name in _PERSONAL and (self.kind != "individual" or (name == AGE and value not in AGES)):
             raise Outside
         return value
 

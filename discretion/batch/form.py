@@ -22,6 +22,8 @@ from discretion.report.language import LANGUAGES, Language
 #: How a mark is written that stands for what each row supplies itself; and by which member of the inputs it goes: the case as read, and
 #: the facts stated that were of no use or that have no evidence.
 OWN: Final = "own"
+#: How a mark is written that stands for the word behind a number: what follows is the word for one, a bar, and that for many.
+NOUN: Final = "noun:"
 CASE, UNUSED, BARE = "case", "unused", "without_evidence"
 #: How many words of a day are remembered for each mark.
 MOST: Final = 20_000
@@ -53,6 +55,9 @@ class Words:
         way, what = self.marks.what[mark]
         if isinstance(what, Traced):
             value = what.at(row.point)
+            if way.startswith(NOUN):
+                one, _, many = way.removeprefix(NOUN).partition("|")
+                return (one if value == 1 else many).encode()
             return encode(number(value)) if way == NUMBER else _WORDS[way](value).encode()
         name, moves = what
         day = row.days[name]

@@ -26,17 +26,18 @@ from discretion.assess.truth import View
 from discretion.batch.cell import Look, Outside
 from discretion.batch.columns import FACTS
 from discretion.batch.dated import CaseDay, counted
-from discretion.batch.fast import BEGAN, TIMELINE, Disagreement, Fast, Offence, Place, Said, Way, from_json
-from discretion.batch.form import BARE, CASE, OWN, UNUSED, Form, Row, Text, Words
+from discretion.batch.fast import AGE, BEGAN, TIMELINE, Disagreement, Fast, Offence, Place, Said, Way, from_json
+from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Text, Words
 from discretion.batch.full import Findings, Full, Pieces
 from discretion.batch.line import draft_of
-from discretion.batch.marks import Marks
+from discretion.batch.marks import Marks, mark, marked
 from discretion.batch.part import copied
 from discretion.batch.rows import Rows
-from discretion.batch.traced import Traced, traced
+from discretion.batch.traced import Traced, Untraceable, traced
 from discretion.case.case import Case, Party, Stated, Timeline, Violation
 from discretion.law.entry import Procedure
-from discretion.report.language import Language
+from discretion.law.fact import NUMERIC
+from discretion.report.language import Filled, Language
 from discretion.rulebook import Law
 
 #: How many forms are kept, each a few kilobytes; when there are more, remembering begins anew.
@@ -76,12 +77,14 @@ class _Fork:
 
 
 class _Root:
-    """Where forms begin."""
+    """Where the forms begin of cases for which days have the same bearing, and that state the same numbers."""
 
-    __slots__ = ("first", "number")
+    __slots__ = ("few", "first", "number")
 
     def __init__(self, number: int) -> None:
         self.number = number
+        #: Whether only the numbers stand for those of many cases in which a fine is reckoned.
+        self.few = False
         self.first: _Fork | list[_Found] | None = None
 
     def ways(self, facts: Mapping[str, Any]) -> list[_Found]:
@@ -124,6 +127,17 @@ class _Ground:
             if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days"
         }
         self._zones: dict[tuple[str, date], Hashable] = {}
+        self._numbers: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def numbers(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of some facts that are numbers, and the age of an individual."""
+        found = self._numbers.get(names)
+        if found is None:
+            if len(self._numbers) >= MOST:
+                self._numbers.clear()
+            facts = self.law.facts
+            found = self._numbers[names] = tuple(n for n in (*names, AGE) if n in facts and facts[n].type in NUMERIC)
+        return found
 
     def zone(self, name: str, day: date) -> Hashable:
         """Between which changes of the law a day lies that chooses rules, and how working days are counted from one."""
@@ -136,8 +150,20 @@ class _Ground:
         return found
 
 
+class _Filled(Filled):
+    """What stands in a place, where the word behind a number depends on the number of the case."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        found = marked(self) if "|" in spec else None
+        return super().__format__(spec) if found is None else f"{self!s} {mark(f'{NOUN}{spec}', found[1])}"
+
+
 class _Marking(Language):
     """A language in which the days of a case are marks."""
+
+    filled = _Filled
 
     def day(self, value: date) -> str:
         return value.written(self.code) if isinstance(value, CaseDay) else super().day(value)
@@ -173,7 +199,8 @@ class Forms:
             case = ground.rows.case(data)
             if None in look.exact or not said.days.get("decision"):
                 return None
-            return self._of(own, ground, look, said, _Written(*case, tuple(data.get(FACTS, ()))))
+            names = tuple([name for name, raw in data.get(FACTS, {}).items() if raw is not None])
+            return self._of(own, ground, look, said, _Written(*case, names))
         except (Disagreement, MemoryError):
             raise
         except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
@@ -186,8 +213,9 @@ class Forms:
         return found
 
     def _of(self, own: Offence, ground: _Ground, look: Look, said: Said, case: _Written) -> Full | None:
-        point = dict(zip(look.regime.numbers, look.exact, strict=True))
-        root = self._root(own, ground, look)
+        numbers = [n for n in ground.numbers(case.names) if n in said.facts]
+        root = self._root(own, ground, look, tuple(numbers))
+        point = {name: own.typed(name, said.facts[name]) for name in (look.regime.numbers if root.few else numbers)}
         ways = root.ways(said.facts)
         for found in ways:
             if found.way.checks.pass_(point):
@@ -195,7 +223,14 @@ class Forms:
                 return self._filled(found, ground.law, look, point, case)
         if len(ways) >= MOST_WAYS:
             return None
-        new, read = self._made(own, ground.law, root, look, said, point)
+        try:
+            new, read = self._made(own, ground.law, root, look, said, point)
+        except Untraceable:
+            if root.few:
+                raise
+            # two numbers are multiplied with each other: only those stand for many in which a fine is reckoned
+            root.few, root.first = True, None
+            return self._of(own, ground, look, said, case)
         self.made += 1
         full = self._filled(new, ground.law, look, point, case)
         if self._size >= MOST:
@@ -204,11 +239,11 @@ class Forms:
             self._size += 1
         return full
 
-    def _root(self, own: Offence, ground: _Ground, look: Look) -> _Root:
+    def _root(self, own: Offence, ground: _Ground, look: Look, numbers: tuple[str, ...]) -> _Root:
         """Where the forms begin on which everything but the facts has the same bearing: the rules in force, the order of the days, and
         what days and amounts there are."""
         days = tuple([ground.zone(name, day) for name, day in look.days.items()])
-        key = (id(own), look.regime.number, look.sides, look.lasts, look.bits & own.own.dated_bits, days)
+        key = (id(own), look.regime.number, look.sides, look.lasts, look.bits & own.own.dated_bits, days, numbers)
         found = self._roots.get(key)
         if found is None:
             found = self._roots[key] = _Root(len(self._roots))

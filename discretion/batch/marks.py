@@ -49,6 +49,13 @@ class Marks:
             Marks.current = before
 
 
+def marked(text: str) -> tuple[str, Any] | None:
+    """What a text that is nothing but a mark stands for; ``None`` for any other."""
+    if Marks.current is None or not text.startswith(OPEN) or not text.endswith(CLOSE) or text.count(OPEN) > 1:
+        return None
+    return Marks.current.what[int(text[1:-1])]
+
+
 def mark(way: str, what: Any) -> str:
     """The mark for ``what`` where a text is written; else a sign that stands for nothing."""
     return NOWHERE if Marks.current is None else Marks.current.mark(way, what)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from discretion.money import grouped, plain
 from discretion.text import Arithmetic, Message, Part, Percent, Text, Yuan
@@ -34,7 +34,7 @@ def language(given: str | None, environment: Mapping[str, str] = os.environ) -> 
     return "zh"
 
 
-class _Filled(str):
+class Filled(str):
     """What stands in a place; with ``one|many`` behind the colon also the word that fits the number."""
 
     __slots__ = ()
@@ -45,7 +45,9 @@ class _Filled(str):
 
 
 class Language:
-    """Puts texts and messages into one language."""
+    """Puts texts and messages into one language. ``filled`` makes of a text what stands in a place."""
+
+    filled: ClassVar[type[Filled]] = Filled
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -84,7 +86,7 @@ class Language:
     def _fill(self, sentence: str, values: Mapping[str, Part]) -> str:
         # the parts are already text: a brace inside one is not a place
         found = self._catalogue.gettext(sentence)
-        return found.format_map({name: _Filled(self.of(value)) for name, value in values.items()})
+        return found.format_map({name: self.filled(self.of(value)) for name, value in values.items()})
 
     def yuan(self, value: int | Fraction) -> str:
         """``34,000元`` or ``34,000 yuan``."""
