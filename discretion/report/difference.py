@@ -9,7 +9,8 @@ from typing import Any, Final
 import msgspec
 
 from discretion.audit.difference import Changed, Compared, Effect, Moved
-from discretion.audit.difference.compare import Seen
+from discretion.audit.difference.pair import Seen
+from discretion.case.case import Missing
 from discretion.money import Amount, Number, grouped, plain, shown, simplest
 from discretion.report.json import dumps
 from discretion.report.language import Language
@@ -26,23 +27,23 @@ class Difference(msgspec.Struct, frozen=True):
 
     @property
     def effects(self) -> tuple[Effect, ...]:
-        """Those in which a result differs, the widest of each rule and offence first."""
+        """Those in which a result differs, of each rule and offence the widest; those that move most stand first."""
         best: dict[tuple[str, str], Effect] = {}
         for effect in self.compared.effects:
             key = (effect.rule, effect.offence)
-            if effect.different and (key not in best or best[key].different < effect.different):
+            if effect.different and (key not in best or _weight(best[key]) < _weight(effect)):
                 best[key] = effect
-        return tuple(best.values())
+        return tuple(sorted(best.values(), key=lambda e: -e.width))
 
     @property
     def same(self) -> bool:
         """Whether no result differs."""
-        return (
-            not self.effects
-            and not self.compared.alone
-            and not self.compared.settings
-            and not (self.moved and self.moved.moves)
-        )
+        return not self.effects and not self.compared.alone and not (self.moved and self.moved.moves)
+
+
+def _weight(effect: Effect) -> tuple[Fraction, int]:
+    """By how much an effect moves a fine, and in how many cells."""
+    return effect.width, effect.different
 
 
 def render(difference: Difference, lang: Language, format: str) -> str:
@@ -104,9 +105,11 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
             "the offences compared stand for {count:offence|offences} more, on which the changed rules can act too",
             count=grouped(compared.represented),
         )
-    if compared.settings:
-        names = ", ".join(compared.settings)
-        yield lang("not compared: settings that move every fine, in {names}; --cases compares real cases", names=names)
+    for setting in compared.settings:
+        places = ", ".join(setting.places)
+        yield lang(
+            "setting `{name}` of {of} works otherwise in: {places}", name=setting.name, of=setting.of, places=places
+        )
     if compared.alone:
         names = ", ".join(compared.alone[:SHOWN]) + (" …" if len(compared.alone) > SHOWN else "")
         yield lang("only in one of the two: {names}", names=names)
@@ -118,7 +121,10 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
         yield lang("not compared: cells of rules that have too many: {names}", names=names)
     if compared.idle:
         names = ", ".join(compared.idle[:SHOWN]) + (" …" if len(compared.idle) > SHOWN else "")
-        yield lang("not compared: exceptions to rules that work in no case: {names}", names=names)
+        yield lang(
+            "not compared, as no case was found in which they work: exceptions to rules, or settings: {names}",
+            names=names,
+        )
 
 
 def _facts(effect: Effect) -> str:
@@ -130,6 +136,8 @@ def _value(value: Any) -> str:
         return "[" + ", ".join(sorted(value)) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Missing):
+        return value.value
     return "—" if value is None else plain(value) if isinstance(value, int | Fraction) else str(value)
 
 
@@ -203,8 +211,9 @@ def _total(difference: Difference, lang: Language) -> str:
     cells, untouched = grouped(compared.cells), grouped(compared.untouched)
     if difference.same:
         values = {"cells": cells, "offences": grouped(compared.offences), "untouched": untouched}
-        # a rule that only follows from a fine may change what else is imposed: that is not compared
-        if compared.beside or compared.left or compared.idle:
+        # a rule that only follows from a fine may change what else is imposed: that is not compared; and a setting acts on amounts, of
+        # which only those are looked at that bring it out
+        if compared.beside or compared.left or compared.idle or (compared.settings and compared.cells):
             return lang(
                 "no change in any fine compared: {cells:cell|cells} of {offences:offence|offences}, {untouched:offence|offences} untouched",
                 **values,
@@ -257,7 +266,7 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
         "offences": difference.compared.offences,
         "represented": difference.compared.represented,
         "untouched": difference.compared.untouched,
-        "settings": list(difference.compared.settings),
+        "settings": [{"name": s.name, "of": s.of, "places": list(s.places)} for s in difference.compared.settings],
         "alone": list(difference.compared.alone),
         "beside": list(difference.compared.beside),
         "left": difference.compared.left,

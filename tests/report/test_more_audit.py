@@ -14,7 +14,7 @@ from discretion.audit import cliffs as steps
 from discretion.audit.coverage import Coverage, Unit
 from discretion.audit.difference import Compared, Effect, Moved
 from discretion.audit.difference.cases import Move
-from discretion.audit.difference.compare import Seen
+from discretion.audit.difference.pair import Seen
 from discretion.audit.prove import Proof
 from discretion.audit.prove.claims import Failure
 from discretion.audit.prove.run import Uncovered
