@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -70,22 +70,34 @@ def _text(difference: Difference, lang: Language) -> Iterator[str]:
 
 
 def _markdown(difference: Difference, lang: Language) -> Iterator[str]:
+    yield from _spaced(_written(difference, lang))
+
+
+def _spaced(lines: Iterable[str]) -> Iterator[str]:
+    """Markdown paragraphs, with an empty line between any two that are not rows of one table or items of one list."""
+    last = ""
+    for line in lines:
+        if last and not (line[0] == last[0] and line[0] in "|-"):
+            yield ""
+        yield line
+        last = line
+
+
+def _written(difference: Difference, lang: Language) -> Iterator[str]:
     yield f"### {lang('rules: what changes for parties')}"
-    yield ""
     yield f"**{_total(difference, lang)}**"
-    yield ""
     if difference.rules:
         yield f"| {lang('change')} | {lang('rule')} | {lang('place')} |"
         yield "| --- | --- | --- |"
         yield from (f"| {_way(r, lang)} | `{r.id}` | {r.file}:{r.line} |" for r in difference.rules)
-        yield ""
     if difference.effects:
+        # two tables apart, also where nothing stands between them
+        yield f"**{lang('whose fines')}**"
         yield f"| {lang('rule')} | {lang('offence')} | {lang('widest change')} | {lang('where')} | {lang('cells')} |"
         yield "| --- | --- | --- | --- | --- |"
         for e in difference.effects[:SHOWN]:
             count = f"{grouped(e.different)} / {grouped(e.cells)}"
             yield f"| `{e.rule}` | `{e.offence}` | {_change(e, lang)} | {_facts(e) or '—'} | {count} |"
-        yield ""
         yield from _more(difference, lang)
     yield from _cases(difference.moved, lang, "- ")
     yield from _besides(difference, lang)
@@ -102,7 +114,7 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
     compared = difference.compared
     if compared.represented:
         yield lang(
-            "the offences compared stand for {count:offence|offences} more, on which the changed rules can act too",
+            "the offences compared stand for {count:offence|offences} more, on which what changed can act too",
             count=grouped(compared.represented),
         )
     for setting in compared.settings:

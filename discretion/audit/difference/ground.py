@@ -107,7 +107,7 @@ def amounting(pair: Pair, facts: Facts, amounts: Iterable[Number]) -> Iterator[F
 def _counts(situation: Situation, facts: Facts) -> bool:
     """Whether the amount that a case states is the one from which its fine is worked out."""
     first = assessed(situation, facts).violations[0]
-    return first.outcome == "fine" and first.fine.known and first.base == Amount.exactly(facts[AMOUNT])
+    return first.outcome == "fine" and first.base == Amount.exactly(facts[AMOUNT])
 
 
 def assessed(situation: Situation, facts: Facts) -> Assessment:

@@ -218,7 +218,11 @@ def slim(law: Law, offence: str, timeline: Timeline) -> Law:
     }
     return msgspec.structs.replace(
         law,
-        bases={name: _dated(b, law) for name, b in law.bases.items() if id(b) in serving},
+        bases={
+            name: _dated(b, law)
+            for name, b in law.bases.items()
+            if id(b) in serving and not law.replaced(name, timeline.decision)
+        },
         offences={**law.offences, offence: msgspec.structs.replace(record, provisions=provisions)},
         lists=lists,
         programmes={name: _dated(p, law) for name, p in law.programmes.items() if stands(p, name)},
