@@ -6,7 +6,7 @@ import random
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -20,6 +20,7 @@ from discretion.law.fact import NUMERIC, Fact
 from discretion.law.figure import Day, Validity
 from discretion.law.programme import Programme
 from discretion.rulebook import Law
+from discretion.rulebook.book import Dated
 from discretion.text import say
 from tests.running import EXAMPLES
 from tests.support import rulebook
@@ -142,7 +143,7 @@ def test_on_all_days_of_a_period_the_same_rules_are_in_force(law: Law) -> None:
         return (
             *(law.in_force(r, day) for r in records),
             *(law.replaced(r.id, day) for r in records if hasattr(r, "id")),
-            *(law.setting(name, day) for name in law.settings.__struct_fields__),
+            *(law.setting(name, day) for name in get_args(Dated)),
         )
 
     for number, (first, next_) in enumerate(pairwise(days), 1):

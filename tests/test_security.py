@@ -56,6 +56,7 @@ ALLOWED: Final = {
     "discretion/audit/revision.py": {"subprocess"},  # git, for the rules of a revision
     "discretion/audit/prove/run.py": {"concurrent"},  # workers of the program itself, as in the next
     "discretion/audit/mutate/run.py": {"concurrent"},
+    "discretion/audit/difference/compare.py": {"concurrent"},
     "discretion/audit/cases.py": {"concurrent"},
     "discretion/batch/pool.py": {"multiprocessing", "concurrent"},
     "discretion/batch/run.py": {"concurrent"},

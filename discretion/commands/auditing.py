@@ -272,6 +272,7 @@ def rules_diff(
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="有变化的案例写入目录 · Write the cases that move here."),
     ] = None,
+    jobs: JobsOption = 2,
     rules: RulesOption = None,
     lang: LangOption = None,
 ) -> None:
@@ -306,7 +307,7 @@ def rules_diff(
                 )
                 shell.stop(told, UNUSABLE)
         places = ids(jurisdiction or (), {*one.jurisdictions(), *other.jurisdictions()}, "--jurisdiction")
-        compared = compare(one, other, day, places)
+        compared = compare(one, other, day, places, jobs)
         real = moved(real_cases, one, other, day) if cases is not None else None
         found = Difference(tuple(changed(one.shelf(), other.shelf())), compared, real)
     except Wrong as wrong:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 import msgspec
 
 from discretion.audit.difference import Changed, Compared, Effect, Moved
-from discretion.audit.difference.compare import Seen
+from discretion.audit.difference.pair import Seen
+from discretion.case.case import Missing
 from discretion.money import Amount, Number, grouped, plain, shown, simplest
 from discretion.report.json import dumps
 from discretion.report.language import Language
@@ -26,23 +27,23 @@ class Difference(msgspec.Struct, frozen=True):
 
     @property
     def effects(self) -> tuple[Effect, ...]:
-        """Those in which a result differs, the widest of each rule and offence first."""
+        """Those in which a result differs, of each rule and offence the widest; those that move most stand first."""
         best: dict[tuple[str, str], Effect] = {}
         for effect in self.compared.effects:
             key = (effect.rule, effect.offence)
-            if effect.different and (key not in best or best[key].different < effect.different):
+            if effect.different and (key not in best or _weight(best[key]) < _weight(effect)):
                 best[key] = effect
-        return tuple(best.values())
+        return tuple(sorted(best.values(), key=lambda e: -e.width))
 
     @property
     def same(self) -> bool:
         """Whether no result differs."""
-        return (
-            not self.effects
-            and not self.compared.alone
-            and not self.compared.settings
-            and not (self.moved and self.moved.moves)
-        )
+        return not self.effects and not self.compared.alone and not (self.moved and self.moved.moves)
+
+
+def _weight(effect: Effect) -> tuple[Fraction, int]:
+    """By how much an effect moves a fine, and in how many cells."""
+    return effect.width, effect.different
 
 
 def render(difference: Difference, lang: Language, format: str) -> str:
@@ -69,22 +70,34 @@ def _text(difference: Difference, lang: Language) -> Iterator[str]:
 
 
 def _markdown(difference: Difference, lang: Language) -> Iterator[str]:
+    yield from _spaced(_written(difference, lang))
+
+
+def _spaced(lines: Iterable[str]) -> Iterator[str]:
+    """Markdown paragraphs, with an empty line between any two that are not rows of one table or items of one list."""
+    last = ""
+    for line in lines:
+        if last and not (line[0] == last[0] and line[0] in "|-"):
+            yield ""
+        yield line
+        last = line
+
+
+def _written(difference: Difference, lang: Language) -> Iterator[str]:
     yield f"### {lang('rules: what changes for parties')}"
-    yield ""
     yield f"**{_total(difference, lang)}**"
-    yield ""
     if difference.rules:
         yield f"| {lang('change')} | {lang('rule')} | {lang('place')} |"
         yield "| --- | --- | --- |"
         yield from (f"| {_way(r, lang)} | `{r.id}` | {r.file}:{r.line} |" for r in difference.rules)
-        yield ""
     if difference.effects:
+        # two tables apart, also where nothing stands between them
+        yield f"**{lang('whose fines')}**"
         yield f"| {lang('rule')} | {lang('offence')} | {lang('widest change')} | {lang('where')} | {lang('cells')} |"
         yield "| --- | --- | --- | --- | --- |"
         for e in difference.effects[:SHOWN]:
             count = f"{grouped(e.different)} / {grouped(e.cells)}"
             yield f"| `{e.rule}` | `{e.offence}` | {_change(e, lang)} | {_facts(e) or '—'} | {count} |"
-        yield ""
         yield from _more(difference, lang)
     yield from _cases(difference.moved, lang, "- ")
     yield from _besides(difference, lang)
@@ -101,12 +114,14 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
     compared = difference.compared
     if compared.represented:
         yield lang(
-            "the offences compared stand for {count:offence|offences} more, on which the changed rules can act too",
+            "the offences compared stand for {count:offence|offences} more, on which what changed can act too",
             count=grouped(compared.represented),
         )
-    if compared.settings:
-        names = ", ".join(compared.settings)
-        yield lang("not compared: settings that move every fine, in {names}; --cases compares real cases", names=names)
+    for setting in compared.settings:
+        places = ", ".join(setting.places)
+        yield lang(
+            "setting `{name}` of {of} works otherwise in: {places}", name=setting.name, of=setting.of, places=places
+        )
     if compared.alone:
         names = ", ".join(compared.alone[:SHOWN]) + (" …" if len(compared.alone) > SHOWN else "")
         yield lang("only in one of the two: {names}", names=names)
@@ -118,7 +133,10 @@ def _besides(difference: Difference, lang: Language) -> Iterator[str]:
         yield lang("not compared: cells of rules that have too many: {names}", names=names)
     if compared.idle:
         names = ", ".join(compared.idle[:SHOWN]) + (" …" if len(compared.idle) > SHOWN else "")
-        yield lang("not compared: exceptions to rules that work in no case: {names}", names=names)
+        yield lang(
+            "not compared, as no case was found in which they work: exceptions to rules, or settings: {names}",
+            names=names,
+        )
 
 
 def _facts(effect: Effect) -> str:
@@ -130,6 +148,8 @@ def _value(value: Any) -> str:
         return "[" + ", ".join(sorted(value)) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Missing):
+        return value.value
     return "—" if value is None else plain(value) if isinstance(value, int | Fraction) else str(value)
 
 
@@ -203,8 +223,9 @@ def _total(difference: Difference, lang: Language) -> str:
     cells, untouched = grouped(compared.cells), grouped(compared.untouched)
     if difference.same:
         values = {"cells": cells, "offences": grouped(compared.offences), "untouched": untouched}
-        # a rule that only follows from a fine may change what else is imposed: that is not compared
-        if compared.beside or compared.left or compared.idle:
+        # a rule that only follows from a fine may change what else is imposed: that is not compared; and a setting acts on amounts, of
+        # which only those are looked at that bring it out
+        if compared.beside or compared.left or compared.idle or (compared.settings and compared.cells):
             return lang(
                 "no change in any fine compared: {cells:cell|cells} of {offences:offence|offences}, {untouched:offence|offences} untouched",
                 **values,
@@ -257,7 +278,7 @@ def _data(difference: Difference, lang: Language) -> dict[str, Any]:
         "offences": difference.compared.offences,
         "represented": difference.compared.represented,
         "untouched": difference.compared.untouched,
-        "settings": list(difference.compared.settings),
+        "settings": [{"name": s.name, "of": s.of, "places": list(s.places)} for s in difference.compared.settings],
         "alone": list(difference.compared.alone),
         "beside": list(difference.compared.beside),
         "left": difference.compared.left,

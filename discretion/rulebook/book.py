@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -22,6 +22,9 @@ from discretion.law.programme import Programme
 from discretion.rulebook import readings
 from discretion.rulebook.loader import Rule
 from discretion.text import Text
+
+#: Settings that end with the instrument in which they stand, so that they are asked for with a day.
+Dated = Literal["point_in_band", "not_found_out", "same_act"]
 
 
 class Law(msgspec.Struct, frozen=True):
@@ -48,7 +51,7 @@ class Law(msgspec.Struct, frozen=True):
     #: What each jurisdiction of the chain itself sets, the nearest last.
     levels: tuple[Jurisdiction, ...] = ()
 
-    def setting(self, name: str, day: date | None) -> Any:
+    def setting(self, name: Dated, day: date | None) -> Any:
         """A setting of the nearest jurisdiction that rests on no instrument, or on one in force on ``day``; else ``None``.
 
         So a province's rules of choice end with the regulation in which they stand, and those of the whole country take their place.

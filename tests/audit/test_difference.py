@@ -98,7 +98,7 @@ def test_an_entry_is_compared_where_no_other_one_ends_the_case(monkeypatch: pyte
     found = compared(changed_, HIDDEN)
     assert {e.rule for e in found.effects if e.different} == {"helped"}
     assert "times: 3" in next(e for e in found.effects if e.different).file
-    module = importlib.import_module("discretion.audit.difference.compare")
+    module = importlib.import_module("discretion.audit.difference.effect")
     monkeypatch.setattr(module, "bared", lambda _, __, ___, beside: beside)
     assert (
         compared(changed_, HIDDEN).different < found.different
@@ -134,7 +134,9 @@ exclusions:
     found = compare(one, other, ON)
     assert found.idle == ("never/barred",)
     shown = render(Difference((), found), Language("en"), "text")
-    assert "not compared: exceptions to rules that work in no case: never/barred" in shown
+    assert (
+        "not compared, as no case was found in which they work: exceptions to rules, or settings: never/barred" in shown
+    )
     assert "no change in any fine compared" in shown
 
 
@@ -236,14 +238,3 @@ def test_numbers_of_a_cell_are_written_as_rules_write_them() -> None:
     text = render(Difference((), found), Language("en"), "markdown")
     assert "over: 0.299" in text
     assert "299/1000" not in text
-
-
-def test_changed_settings_are_named_and_never_called_no_change() -> None:
-    """Rounding moves every fine: it is no rule of its own, so nothing of it is compared, and the claim is not made."""
-    changed_ = "jurisdiction: {title: {zh: 全国, en: China}, rounding: {to: 1000, mode: half-up}}\n"
-    old, new = rulebook(LAW), rulebook(LAW, {"cn/jurisdiction.yaml": changed_})
-    found = compare(old, new, ON)
-    assert found.settings == ("cn",)
-    assert found.untouched == 0
-    difference = Difference(tuple(changed(old.shelf(), new.shelf())), found, None)
-    assert not difference.same

@@ -337,3 +337,28 @@ def test_what_no_case_reaches_is_asked_of_the_rules_that_act_on_what_is_proved()
 def test_what_no_case_reaches_is_waived_as_the_check_that_finds_it() -> None:
     files = {"cn/checks.yaml": "checks: {waivers: [{kind: never-applies, rule: never, reason: 试}]}\n"}
     assert claims(proofs(LAW + NEVER, files)) == set()
+
+
+def test_a_table_that_has_ended_is_proved_on_a_day_on_which_it_was_in_force() -> None:
+    """Until 2022 by the table: a level that weighs less than the one before it is found on a day of that time, and on no other."""
+    text = LAW.replace("source: new-law:3", "source: new-law:3\n    in_force: {from: 2021-01-01, to: 2022-01-01}")
+    found = proofs(text.replace("slight: 20", "slight: 60"))
+    assert {p.situation.split(" ", 2)[2] for p in found if any(f.block == "t/harm" for f in p.failures)} == {
+        "2021-10-03 → 2022-01-01"
+    }
+
+
+def test_a_table_in_whose_place_a_nearer_one_stands_is_not_run() -> None:
+    """The city's table takes the place of the country's, in which a level weighs less: what fails is said of the country alone."""
+    own = (
+        "bases:\n  own: {offence: f.dump, source: new-law:3, method: weights, replaces: [t],"
+        " tiers: [{id: base, of: ceiling, start: 10}], factors: [{fact: harm, levels: {none: 0, slight: 20, serious: 50}}]}\n"
+    )
+    files = {"cn/a/jurisdiction.yaml": "jurisdiction: {title: {zh: 甲, en: A}}\n", "cn/a/basis/own.yaml": own}
+    book = rulebook(LAW, files)
+    assert book.problems() == ()
+    here, country = (next(iter(situations(book.law(place), "f.dump", ON))) for place in ("cn/a", "cn"))
+    *_, later = situations(book.law("cn/a"), "f.dump", ON)
+    assert set(country.law.bases) == {"t"}
+    assert "own" in here.law.bases
+    assert set(later.law.bases) == {"own"}

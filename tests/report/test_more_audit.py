@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from discretion.audit import cliffs as steps
 from discretion.audit.coverage import Coverage, Unit
 from discretion.audit.difference import Compared, Effect, Moved
 from discretion.audit.difference.cases import Move
-from discretion.audit.difference.compare import Seen
+from discretion.audit.difference.pair import Seen
 from discretion.audit.prove import Proof
 from discretion.audit.prove.claims import Failure
 from discretion.audit.prove.run import Uncovered
@@ -115,6 +116,33 @@ def test_cases_that_move_are_summed_and_the_widest_shown() -> None:
     assert "none moves" in render(of(moved=Moved(7, (), ())), EN, "markdown")
     open_ended = Moved(1, (Move("c.yaml", "fine", "fine", Amount(5, None), Amount(5, 9)),), ())
     assert "(+4)" in render(of(moved=open_ended), ZH, "text")
+
+
+def test_in_a_comment_no_sentence_runs_into_a_list_or_a_table() -> None:
+    """A line right after a list belongs to its last item, and two lines to one paragraph: between them there is an empty line."""
+    moves = (
+        Move("a.yaml", "fine", "fine", TEN, FIFTEEN),
+        Move("b.yaml", "fine", "no-penalty", TEN, Amount.exactly(0)),
+    )
+    found = of(effect(new=Seen("fine", FIFTEEN)), moved=Moved(7, moves, ("x.yaml",)), alone=("f.n",), beside=("p",))
+    lines = render(found, EN, "markdown").splitlines()
+    for one, other in pairwise(lines):
+        assert not one or not other or one[0] == other[0] in "|-"
+    at = lines.index("- b.yaml: 10,000 → no-penalty (−10,000)")
+    assert lines[at - 2 : at + 3] == [
+        "moved: 2 of 7 cases, together by −5,000 yuan",
+        "",
+        "- b.yaml: 10,000 → no-penalty (−10,000)",
+        "- a.yaml: 10,000 → 15,000 (+5,000)",
+        "",
+    ]
+
+
+def test_those_that_move_most_stand_first() -> None:
+    """5,000 more, 1 more: whatever order they were found in."""
+    found = of(effect("r1", new=Seen("fine", Amount.exactly(10_001))), effect("r2", new=Seen("fine", FIFTEEN)))
+    shown = render(found, EN, "text")
+    assert shown.index("r2 ·") < shown.index("r1 ·")
 
 
 def test_an_effect_that_no_cell_shows_has_no_results_in_json() -> None:

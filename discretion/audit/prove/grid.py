@@ -187,21 +187,22 @@ def bared(situation: Situation, block: Block, found: Sequence[Block], background
     bare = {name: value for name, value in background.items() if name not in own}
     chosen, conditions = dict(background), _wanted(situation, found)
     for condition in ending:
-        if condition is None or _weighed(situation, condition, bare) is False:
+        if condition is None or weighed(situation, condition, bare) is False:
             continue
         for name in sorted(facts(condition.node) & bare.keys()):
             for value in _options(situation, name, found):
-                if _weighed(situation, condition, {**bare, name: value}) is False:
+                if weighed(situation, condition, {**bare, name: value}) is False:
                     touched = [c for c in conditions if name in c[2]]
                     if _faults(situation, touched, {**chosen, name: value}) <= _faults(situation, touched, chosen):
                         chosen[name] = bare[name] = value
                         break
-            if _weighed(situation, condition, bare) is False:
+            if weighed(situation, condition, bare) is False:
                 break
     return chosen
 
 
-def _weighed(situation: Situation, condition: Condition, chosen: Facts) -> Truth:
+def weighed(situation: Situation, condition: Condition, chosen: Facts) -> Truth:
+    """Whether a condition holds in a cell."""
     return View(situation.law, {**chosen, **_supplied(situation)}).holds(condition).truth
 
 

@@ -67,13 +67,13 @@ def tasks(laws: Sequence[Law], offences: Sequence[str], change: Reach | None = N
 
 def whole(law: Law, below: bool) -> Iterator[Task]:
     """All offences of a jurisdiction; ``below`` one that is proved too, only those that meet a rule of its own."""
-    shared = [rule for rule in _shared(law) if not below or law.home.get(rule.name) == law.jurisdiction]
+    common = [rule for rule in shared(law) if not below or law.home.get(rule.name) == law.jurisdiction]
     tables = {id: b for id, b in law.bases.items() if b.offences and (not below or law.home[id] == law.jurisdiction)}
     seen: set[tuple[object, ...]] = set()  # rule, shape, way of acting, stretch between changes of the law
     for offence in law.offences:
         shape = _shape(law, offence)
         rules = {id for id, b in tables.items() if offence in b.offences}
-        for rule in shared:
+        for rule in common:
             if rule.concerns(offence):
                 acts = rule.acts(law, offence)
                 keys = {(rule.name, shape, acts, n) for n in stretches(law, offence, rule.record)}
@@ -109,18 +109,18 @@ def reached(law: Law, ids: frozenset[str], settings: frozenset[str]) -> frozense
     """The offences on which a change may act at all: those that :func:`touched` runs, and those for which one of these stands."""
     if settings & set(law.chain):
         return frozenset(law.offences)
-    shared = [rule for rule in _shared(law) if rule.name in ids]
+    common = [rule for rule in shared(law) if rule.name in ids]
     named = {o for id, b in law.bases.items() if id in ids for o in b.offences}
     return frozenset(
         offence
         for offence, record in law.offences.items()
         if offence in named
         or {offence, record.succeeded_by, record.preceded_by} & ids
-        or any(rule.concerns(offence) for rule in shared)
+        or any(rule.concerns(offence) for rule in common)
     )
 
 
-def _shared(law: Law) -> Iterator[Shared]:
+def shared(law: Law) -> Iterator[Shared]:
     """Entries, programmes and fallback tables."""
     for entries in law.lists.values():
         for entry in entries:

@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from discretion.assess import space
-from discretion.case.case import Case, Party, Person, Stated, Timeline, Violation
+from discretion.case.case import Case, Missing, Party, Person, Stated, TableAmount, Timeline, Violation
 from discretion.law.figure import Validity
 from discretion.law.offence import Offence
 from discretion.money import plain
@@ -22,9 +22,13 @@ INQUIRY: Final = timedelta(days=90)
 BESIDE: Final = ("procedure", "no-coercion", "daily-fine", "consequences")
 #: The days that a case file states, in their order.
 _DAYS: Final = ("act", "found", "order_served", "reinspection", "notice", "decision")
+#: Where a stated table amount comes from.
+_SOURCE: Final = "裁量表"
 Facts = Mapping[str, Any]
-#: Under this name a cell may hold another violation of the case.
+#: Under these names a cell may hold what is no fact: another violation of the case, and the table amount that its file states.
 OTHER: Final = "other_violation"
+AMOUNT: Final = "stated"
+EXTRA: Final = (OTHER, AMOUNT)
 
 
 class Another(msgspec.Struct, frozen=True):
@@ -53,21 +57,23 @@ class Situation(msgspec.Struct, frozen=True):
 
     def case(self, facts: Facts) -> Case:
         """A case with these facts."""
-        persons = (Person("某负责人", {}),) if self.person else ()
-        found = [Violation(self.offence, _stated(_fitting(facts)), self.timeline, None, {}, persons)]
-        other = facts.get(OTHER)
+        other, amount = (facts.get(name) for name in EXTRA)
+        table = None if amount is None else TableAmount(amount, _SOURCE)
+        persons = (Person("某负责人", {}, table),) if self.person else ()
+        found = [Violation(self.offence, _stated(_fitting(facts)), self.timeline, table, {}, persons)]
         if other is not None:
             found.append(Violation(other.offence, _stated(dict(other.facts)), self.timeline))
         return Case(self.law.jurisdiction, Party("某当事人", facts["party.kind"]), tuple(found))
 
     def file(self, facts: Facts) -> str:
         """The same case as a case file."""
-        other = facts.get(OTHER)
+        other, amount = (facts.get(name) for name in EXTRA)
+        table = {} if amount is None else {AMOUNT: {"amount": _written(amount), "source": _SOURCE}}
         facts = _fitting(facts)
         party = {key: facts[f"party.{key}"] for key in ("kind", "age", "capacity") if f"party.{key}" in facts}
-        own: dict[str, Any] = {"offence": self.offence, "facts": _facts(facts)}
+        own: dict[str, Any] = {"offence": self.offence, **table, "facts": _facts(facts)}
         if self.person:
-            own["persons_in_charge"] = [{"name": "某负责人"}]
+            own["persons_in_charge"] = [{"name": "某负责人", **table}]
         data: dict[str, Any] = {
             "jurisdiction": self.law.jurisdiction,
             "party": {"name": "某当事人", **{k: _written(v) for k, v in party.items()}},
@@ -91,7 +97,7 @@ def _facts(facts: Facts) -> dict[str, Any]:
 def _fitting(facts: Facts) -> Facts:
     """The facts of the violation itself, without those that only an individual has where the party is none."""
     personal = () if facts["party.kind"] == "individual" else ("party.age", "party.capacity")
-    return {name: value for name, value in facts.items() if name not in (*personal, OTHER)}
+    return {name: value for name, value in facts.items() if name not in (*personal, *EXTRA)}
 
 
 class _Number(str):
@@ -120,6 +126,8 @@ def _written(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, bool | str | date):
         return value
+    if value is Missing.NOT_FOUND_OUT:
+        return {"not_found_out": "经调查未能查明"}
     return _Number(plain(value))
 
 
@@ -162,7 +170,9 @@ def _inside(law: Law, offence: str, id: str, record: Any) -> Iterator[tuple[date
         for day in (last, *sorted((d for d in ends if first <= d <= last), reverse=True)):
             if first <= day and not law.replaced(id, day):
                 later = (day, min(day + INQUIRY, end))
-                yield later if record.at == "act" else (max(begin, day - INQUIRY), day)
+                # tables are chosen by the day of the decision
+                by_act = getattr(record, "at", "decision") == "act"
+                yield later if by_act else (max(begin, day - INQUIRY), day)
 
 
 def _common(validity: Validity, begin: date, end: date) -> tuple[date, date]:
@@ -208,7 +218,11 @@ def slim(law: Law, offence: str, timeline: Timeline) -> Law:
     }
     return msgspec.structs.replace(
         law,
-        bases={name: _dated(b, law) for name, b in law.bases.items() if id(b) in serving},
+        bases={
+            name: _dated(b, law)
+            for name, b in law.bases.items()
+            if id(b) in serving and not law.replaced(name, timeline.decision)
+        },
         offences={**law.offences, offence: msgspec.structs.replace(record, provisions=provisions)},
         lists=lists,
         programmes={name: _dated(p, law) for name, p in law.programmes.items() if stands(p, name)},
