@@ -12,7 +12,7 @@ A row that says anything but in the plainest way, or lacks a fact that matters, 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from discretion.assess.truth import View
 from discretion.batch.cell import Look, Outside
 from discretion.batch.columns import FACTS
 from discretion.batch.dated import CaseDay, counted
-from discretion.batch.fast import AGE, BEGAN, TIMELINE, Disagreement, Fast, Offence, Place, Said, Way, from_json
+from discretion.batch.fast import BEGAN, TIMELINE, Disagreement, Fast, Offence, Place, Said, Way, from_json
 from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Text, Words
 from discretion.batch.full import Findings, Full, Pieces
 from discretion.batch.line import draft_of
@@ -46,14 +46,17 @@ MOST: Final = 20_000
 MOST_WAYS: Final = 20
 #: The days that choose the version of a rule.
 _CHOOSING: Final = ("timeline.act", "timeline.decision")
+#: What stands for a number, whichever it is.
+_STATED: Final = object()
 _GIVEN: Final = ("offence", "offence_tag")
 
 
 class _Found(msgspec.Struct, frozen=True):
-    """A form, the line in short with the guards of its amounts, and the facts that the findings, and all candidates, looked at."""
+    """A form, the line in short with the guards of its ``numbers``, and the facts that the findings, and all candidates, looked at."""
 
     form: Form
     way: Way
+    numbers: tuple[str, ...]
     seen: frozenset[str]
     compared: frozenset[str]
 
@@ -67,17 +70,22 @@ class _Written(msgspec.Struct, frozen=True):
 
 
 class _Fork:
-    """A fact that the engine looks at next, and where each of its values leads."""
+    """A fact that the engine looks at next, and where each of its values leads; of a ``number``, whether it is stated."""
 
-    __slots__ = ("branches", "fact")
+    __slots__ = ("branches", "fact", "number")
 
-    def __init__(self, fact: str) -> None:
-        self.fact = fact
+    def __init__(self, fact: str, number: bool) -> None:
+        self.fact, self.number = fact, number
         self.branches: dict[Any, _Fork | list[_Found]] = {}
+
+    def value(self, facts: Mapping[str, Any]) -> Any:
+        """What decides which branch is taken."""
+        found = facts.get(self.fact, ABSENT)
+        return _STATED if self.number and found is not ABSENT else found
 
 
 class _Root:
-    """Where the forms begin of cases for which days have the same bearing, and that state the same numbers."""
+    """Where the forms begin of cases for which days have the same bearing."""
 
     __slots__ = ("few", "first", "number")
 
@@ -88,22 +96,22 @@ class _Root:
         self.first: _Fork | list[_Found] | None = None
 
     def ways(self, facts: Mapping[str, Any]) -> list[_Found]:
-        """The forms to which facts lead; they differ in how amounts compare."""
+        """The forms to which facts lead; they differ in how numbers compare."""
         node = self.first
         while type(node) is _Fork:
-            node = node.branches.get(facts.get(node.fact, ABSENT))
+            node = node.branches.get(node.value(facts))
         return node or []  # type: ignore[return-value]
 
-    def keep(self, read: Sequence[tuple[str, Any]], new: _Found) -> bool:
-        """Keep a form under the facts that were looked at for it. False where the engine went another way than for an earlier case with
-        the same values: then it looked at more than was noted, and nothing is told of other cases."""
+    def keep(self, read: Sequence[tuple[str, bool]], facts: Mapping[str, Any], new: _Found) -> bool:
+        """Keep a form under the facts that were looked at for it, numbers or not. False where the engine went another way than for an
+        earlier case with the same values: then it looked at more than was noted, and nothing is told of other cases."""
         into: dict[Any, Any] = {None: self.first} if self.first is not None else {}
         start, last = into, None
-        for fact, value in read:
-            node = into.setdefault(last, _Fork(fact))
+        for fact, number in read:
+            node = into.setdefault(last, _Fork(fact, number))
             if type(node) is not _Fork or node.fact != fact:
                 return False
-            into, last = node.branches, value
+            into, last = node.branches, node.value(facts)
         ways = into.setdefault(last, [])
         if type(ways) is not list:
             return False
@@ -127,17 +135,8 @@ class _Ground:
             if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days"
         }
         self._zones: dict[tuple[str, date], Hashable] = {}
-        self._numbers: dict[tuple[str, ...], tuple[str, ...]] = {}
-
-    def numbers(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of some facts that are numbers, and the age of an individual."""
-        found = self._numbers.get(names)
-        if found is None:
-            if len(self._numbers) >= MOST:
-                self._numbers.clear()
-            facts = self.law.facts
-            found = self._numbers[names] = tuple(n for n in (*names, AGE) if n in facts and facts[n].type in NUMERIC)
-        return found
+        #: The facts that are numbers.
+        self.numbers = frozenset(n for n, fact in self.law.facts.items() if fact.type in NUMERIC)
 
     def zone(self, name: str, day: date) -> Hashable:
         """Between which changes of the law a day lies that chooses rules, and how working days are counted from one."""
@@ -213,16 +212,17 @@ class Forms:
         return found
 
     def _of(self, own: Offence, ground: _Ground, look: Look, said: Said, case: _Written) -> Full | None:
-        numbers = [n for n in ground.numbers(case.names) if n in said.facts]
-        root = self._root(own, ground, look, tuple(numbers))
-        point = {name: own.typed(name, said.facts[name]) for name in (look.regime.numbers if root.few else numbers)}
-        ways = root.ways(said.facts)
+        root, facts = self._root(own, ground, look), said.facts
+        ways = root.ways(facts)
         for found in ways:
+            point = {name: own.typed(name, facts[name]) for name in found.numbers}
             if found.way.checks.pass_(point):
                 self.found += 1
                 return self._filled(found, ground.law, look, point, case)
         if len(ways) >= MOST_WAYS:
             return None
+        numbers: Collection[str] = look.regime.numbers if root.few else ground.numbers
+        point = {name: own.typed(name, raw) for name, raw in facts.items() if name in numbers}
         try:
             new, read = self._made(own, ground.law, root, look, said, point)
         except Untraceable:
@@ -235,15 +235,15 @@ class Forms:
         full = self._filled(new, ground.law, look, point, case)
         if self._size >= MOST:
             self._clear()
-        elif root.keep([(name, said.facts.get(name, ABSENT)) for name in read], new):
+        elif root.keep([(name, name in numbers) for name in read], facts, new):
             self._size += 1
         return full
 
-    def _root(self, own: Offence, ground: _Ground, look: Look, numbers: tuple[str, ...]) -> _Root:
+    def _root(self, own: Offence, ground: _Ground, look: Look) -> _Root:
         """Where the forms begin on which everything but the facts has the same bearing: the rules in force, the order of the days, and
         what days and amounts there are."""
         days = tuple([ground.zone(name, day) for name, day in look.days.items()])
-        key = (id(own), look.regime.number, look.sides, look.lasts, look.bits & own.own.dated_bits, days, numbers)
+        key = (id(own), look.regime.number, look.sides, look.lasts, look.bits & own.own.dated_bits, days)
         found = self._roots.get(key)
         if found is None:
             found = self._roots[key] = _Root(len(self._roots))
@@ -272,9 +272,10 @@ class Forms:
         written, canonical = (Text(text, self.marks, self._shared) for text in texts)
         seen = frozenset(s.fact for f in result.findings for s in f.seen)
         compared = seen.union(*(c.seen for c in result.candidates))
-        given = {*many, *_GIVEN}
+        given = {*days, *_GIVEN}
         read = [n for n in noted.read if n not in given and not n.startswith(TIMELINE)]
-        return _Found(Form(written, canonical, self.marks), way, seen, compared), read
+        numbers = tuple([n for n in read if n in point])
+        return _Found(Form(written, canonical, self.marks), way, numbers, seen, compared), read
 
     def _filled(self, found: _Found, law: Law, look: Look, point: Mapping[str, Any], case: _Written) -> Full:
         """The result of a case by its form."""
