@@ -78,11 +78,6 @@ class _Fork:
         self.fact, self.number = fact, number
         self.branches: dict[Any, _Fork | list[_Found]] = {}
 
-    def value(self, facts: Mapping[str, Any]) -> Any:
-        """What decides which branch is taken."""
-        found = facts.get(self.fact, ABSENT)
-        return _STATED if self.number and found is not ABSENT else found
-
 
 class _Root:
     """Where the forms begin of cases for which days have the same bearing."""
@@ -97,9 +92,10 @@ class _Root:
 
     def ways(self, facts: Mapping[str, Any]) -> list[_Found]:
         """The forms to which facts lead; they differ in how numbers compare."""
-        node = self.first
+        node, get = self.first, facts.get
         while type(node) is _Fork:
-            node = node.branches.get(node.value(facts))
+            value = get(node.fact, ABSENT)
+            node = node.branches.get(_STATED if node.number and value is not ABSENT else value)
         return node or []  # type: ignore[return-value]
 
     def keep(self, read: Sequence[tuple[str, bool]], facts: Mapping[str, Any], new: _Found) -> bool:
@@ -111,7 +107,8 @@ class _Root:
             node = into.setdefault(last, _Fork(fact, number))
             if type(node) is not _Fork or node.fact != fact:
                 return False
-            into, last = node.branches, node.value(facts)
+            value = facts.get(fact, ABSENT)
+            into, last = node.branches, _STATED if number and value is not ABSENT else value
         ways = into.setdefault(last, [])
         if type(ways) is not list:
             return False

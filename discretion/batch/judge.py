@@ -204,7 +204,7 @@ class Judge:
         for stated in data.get("facts", {}).values():
             if isinstance(stated, dict) and not {"value", "not_found_out"} & set(stated):
                 stated["value"] = "unknown"
-        return self._data(data, file)
+        return self._data(data, file) if self.full is None else self._whole(data, _identity(data.copy())[1], file)
 
     def _json(self, row: bytes, file: str) -> tuple[str, Lines]:
         try:
@@ -221,9 +221,9 @@ class Judge:
             stated = {k: v for k, v in data.items() if v is not None}
             data = unfolded(stated, {c.head: c.steps for c in columns if c.head in stated})
         if self.full is not None:
-            key, _ = _identity(dict(data))
+            key, plain = _identity(data.copy())
             data.pop(KEY, None)
-            return key, self._data(data, file)
+            return key, self._whole(data, plain, file)
         key, data = _identity(data)
         return key, self._found(lambda: from_json(data), lambda: self._encode(data), lambda: self._data(data, file))
 
@@ -332,26 +332,31 @@ class Judge:
 
     def _data(self, data: dict[str, Any], file: str) -> Lines:
         """The result of a case given as plain data."""
-        for name in ("jurisdiction", "offence"):
-            if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
-                data.setdefault(name, getattr(self.defaults, name))
-        if self.forms is not None:
-            found = self._formed(self.forms, data, file)
-            if found is not None:
-                return found
+        self._default(data)
         return self._itself(data, file)
 
-    def _formed(self, forms: Forms, data: dict[str, Any], file: str) -> Full | None:
-        """The whole result of a case by its form, if it has one. Raises :class:`Disagreement`."""
-        found = forms.of(data, _identity(dict(data))[1])
+    def _whole(self, data: dict[str, Any], plain: dict[str, Any], file: str) -> Lines:
+        """The whole result of a case given as plain data, by its form or by itself. ``plain`` is the case without what only names it.
+
+        Raises :class:`Disagreement`.
+        """
+        self._default(data)
+        self._default(plain)
+        found = None if self.forms is None else self.forms.of(data, plain)
         if found is None:
-            return None
+            return self._itself(data, file)
         self.counts["form"] += 1
         if (self.counts["form"] - 1) % CHECKED == 0:
             alone = self._itself(data, file)
             if not isinstance(alone, Full) or (alone, alone.text) != (found, found.text):
                 raise Disagreement(str(data.get("offence", "")))
         return found
+
+    def _default(self, data: dict[str, Any]) -> None:
+        """Say what a case does not say itself."""
+        for name in ("jurisdiction", "offence"):
+            if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
+                data.setdefault(name, getattr(self.defaults, name))
 
     def _itself(self, data: dict[str, Any], file: str) -> Lines:
         """The result of a case given as plain data, assessed by itself."""

@@ -13,8 +13,8 @@ from discretion.batch.fast import Place
 from discretion.report.cleaning import escaped
 from discretion.report.json import plain_data, quoted
 
-#: How many members with their values are remembered.
-MOST: Final = 50_000
+#: How many values of a member are remembered, and how many orders of members.
+MOST: Final = 20_000
 #: A part of a case, as it is written and as the hash is taken over it.
 Piece = tuple[bytes, bytes]
 
@@ -28,7 +28,7 @@ class Rows:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self._members: dict[Any, Piece] = {}
+        self._members: dict[tuple[str, str], dict[Any, Piece]] = {}
         self._orders: dict[tuple[str, ...], Sequence[int]] = {}
 
     def case(self, value: Mapping[str, Any], path: str = "") -> Piece:
@@ -45,15 +45,20 @@ class Rows:
         return b"{%b}" % b",".join([p[0] for p in pieces]), b"{%b}" % b",".join([pieces[n][1] for n in order])
 
     def _member(self, path: str, name: str, value: Any) -> Piece:
-        if type(value) is dict:
+        kind = type(value)
+        if kind is dict:
             written, canonical = self.case(value, f"{path}.{name}" if path else name)
             return b'"%b":%b' % (name.encode(), written), b'"%b":%b' % (name.encode(), canonical)
-        key = (path, name, type(value), tuple(value) if type(value) is list else value)
-        found = self._members.get(key)
+        # yes is not 1, though Python holds them for equal
+        key = value if kind is str else (kind, tuple(value) if kind is list else value)
+        known = self._members.get((path, name))
+        if known is None:
+            known = self._members[path, name] = {}
+        found = known.get(key)
         if found is None:
-            if len(self._members) >= MOST:
-                self._members.clear()
-            found = self._members[key] = self._made(path, name, value)
+            if len(known) >= MOST:
+                known.clear()
+            found = known[key] = self._made(path, name, value)
         return found
 
     def _made(self, path: str, name: str, value: Any) -> Piece:
