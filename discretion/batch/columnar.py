@@ -21,8 +21,9 @@ from discretion.batch import parquet
 from discretion.batch.cell import Outside, When
 from discretion.batch.codes import Coded, add, first, joint, numbered, order, some_of, where, zeros
 from discretion.batch.days import Days
-from discretion.batch.fast import KIND, TIMELINE, Fast, Layout, Offence
+from discretion.batch.fast import Fast, Offence
 from discretion.batch.levels import Levels
+from discretion.batch.said import KIND, TIMELINE, Layout
 
 _DAYS: Final = "days"
 _PLACES: Final = ("jurisdiction", "offence", KIND)

@@ -15,7 +15,8 @@ from discretion import calendar
 from discretion.batch import cells
 from discretion.batch.cell import DayTest, When
 from discretion.batch.codes import Coded, first, look_up, numbered
-from discretion.batch.fast import BEGAN, ORDER, TIMELINE, Offence, Said
+from discretion.batch.fast import Offence
+from discretion.batch.said import BEGAN, ORDER, TIMELINE, Said
 from discretion.law.condition import Dated, Within
 
 #: What stands for a day that is not stated, and for a text that is none.

@@ -24,11 +24,13 @@ from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.codes import coded
 from discretion.batch.columnar import Cohort, Cohorts, ordered
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
-from discretion.batch.fast import Disagreement, Fast, Layout, Offence, Planned, Said, Way, from_json
+from discretion.batch.fast import Disagreement, Fast, Offence
 from discretion.batch.full import Findings, Full
 from discretion.batch.inputs import Bad, Chunk
-from discretion.batch.line import SEPARATOR, Line, failed, lines
+from discretion.batch.line import SEPARATOR, failed, lines
 from discretion.batch.part import part
+from discretion.batch.plan import Lines, Planned, Way
+from discretion.batch.said import Layout, Said, from_json
 from discretion.batch.sharing import Sharing
 from discretion.case.case import Case
 from discretion.case.file import CaseFile
@@ -48,7 +50,6 @@ MOST_DIGITS: Final = 40
 #: Of so many rows that were told the short way one is assessed by itself all the same, and must agree.
 CHECKED: Final = 500
 _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
-Lines = tuple[Line, ...]
 #: How the result of a row came about: it is that of its cell, of the stages one by one, of a row with the same content, or its own;
 #: and how many rows were not so plain that a cell can be told.
 How = Literal["cell", "stages", "content", "itself", "not plain"]

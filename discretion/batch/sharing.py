@@ -9,7 +9,9 @@ from discretion.batch import parquet
 from discretion.batch.codes import Coded, first, joint, look_up
 from discretion.batch.columnar import Cohort
 from discretion.batch.columns import Column
-from discretion.batch.fast import Layout, Lines, Offence, Plan, Planned, Said
+from discretion.batch.fast import Offence
+from discretion.batch.plan import Lines, Plan, Planned
+from discretion.batch.said import Layout, Said
 
 if TYPE_CHECKING:
     from discretion.batch.judge import Judge

@@ -37,6 +37,9 @@ class Rounding(msgspec.Struct, frozen=True):
     to: Number
     mode: str
 
+    def __str__(self) -> str:
+        return f"[{self.of.name} {self.mode} {self.to}]"
+
     def at(self, point: Point) -> Number:
         """What it is in one case."""
         return rounded(self.of.at(point), self.to, self.mode)
@@ -48,13 +51,14 @@ class Traced:
     Two are equal to a dictionary where they are the same sum. To the engine they compare as they do in the case on the :class:`Tape`.
     """
 
-    __slots__ = ("const", "terms", "under")
+    __slots__ = ("_name", "const", "terms", "under")
     #: Not those of its value: nobody may take it for a plain number by them.
     numerator: ClassVar[int] = 0
     denominator: ClassVar[int] = 3
 
     def __init__(self, terms: tuple[tuple[Any, int], ...], const: int = 0, under: int = 1) -> None:
         self.terms, self.const, self.under = terms, const, under
+        self._name = ""
 
     @classmethod
     def of(cls, name: str) -> Any:
@@ -74,6 +78,15 @@ class Traced:
         for amount, factor in self.terms:
             total += factor * (point[amount] if type(amount) is str else amount.at(point))
         return total
+
+    @property
+    def name(self) -> str:
+        """The sum, written out: the same for the same sum, and for no other."""
+        found = self._name
+        if not found:
+            terms = [f"{factor}*{amount}" for amount, factor in self.terms]
+            found = self._name = f"({'+'.join(terms)}+{self.const})/{self.under}"
+        return found
 
     def sign(self, point: Point) -> int:
         """Its sign in one case, as a bit."""
@@ -176,7 +189,7 @@ class Traced:
         return bool(self._is(0, _BELOW | _ABOVE))
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return hash(self.name)
 
     @property
     def _key(self) -> tuple[Any, ...]:
@@ -233,10 +246,11 @@ class Tape:
         self.point = point
         self.names = tuple(point)
         self.order: list[Guard] = []
+        self._signs: dict[str, int] = {}
 
     def asked(self, difference: Traced, signs: int) -> bool:
         """Whether the difference has one of ``signs``."""
-        held = bool(difference.sign(self.point) & signs)
+        held = bool(self._sign(difference) & signs)
         self.order.append(Guard(difference, signs if held else ~signs & 7))
         return held
 
@@ -246,19 +260,27 @@ class Tape:
 
     def go_on(self, guards: Guards) -> bool:
         """Whether the case passes guards that were noted earlier; if so, they are noted again."""
-        if not all(g.passes(self.point) for g in guards):
-            return False
+        for guard in guards:
+            if not self._sign(guard.difference) & guard.signs:
+                return False
         self.order += guards
         return True
+
+    def _sign(self, difference: Traced) -> int:
+        """The sign of a difference, as a bit; many guards ask for the same one."""
+        found = self._signs.get(difference.name)
+        if found is None:
+            found = self._signs[difference.name] = difference.sign(self.point)
+        return found
 
 
 def together(guards: list[Guard]) -> Guards:
     """Several guards of one difference as one."""
-    found: dict[tuple[Any, ...], Guard] = {}
+    found: dict[str, Guard] = {}
     for guard in guards:
-        key = (guard.difference.terms, guard.difference.const, guard.difference.under)
-        known = found.get(key)
-        found[key] = guard if known is None else Guard(guard.difference, guard.signs & known.signs)
+        known = found.setdefault(guard.difference.name, guard)
+        if known.signs & guard.signs != known.signs:
+            found[guard.difference.name] = Guard(guard.difference, guard.signs & known.signs)
     return tuple(found.values())
 
 

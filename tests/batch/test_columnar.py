@@ -25,9 +25,10 @@ from discretion.batch.arrow import Step, decimals, results, same
 from discretion.batch.cell import Outside
 from discretion.batch.columns import resolve
 from discretion.batch.days import Days
-from discretion.batch.fast import Disagreement, Layout, Said
+from discretion.batch.fast import Disagreement
 from discretion.batch.judge import Defaults, Judge
 from discretion.batch.line import Line
+from discretion.batch.said import Layout, Said
 from discretion.rulebook import Unusable
 from tests.batch.support import DAY, ENGLISH, ROW, do, read_csv, varied, write_csv
 from tests.support import rulebook
