@@ -45,6 +45,10 @@ class Coded(msgspec.Struct):
         results = list(known)
         return Coded(found.indices, [results[n] for n in found.dictionary.to_pylist()])
 
+    def value(self, row: int) -> Any:
+        """The value of a row."""
+        return self.values[self.codes[row].as_py()]
+
     def of(self, rows: Any) -> list[Any]:
         """The values of some rows."""
         return [self.values[n] for n in self.codes.take(rows).to_pylist()]

@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.batch import parquet
-from discretion.batch.cell import Outside, When
+from discretion.batch.cell import Look, Outside, When
 from discretion.batch.codes import Coded, add, first, joint, numbered, order, some_of, where, zeros
 from discretion.batch.days import Days
 from discretion.batch.fast import Fast, Offence
@@ -36,8 +36,8 @@ _MANY: Final = 100
 class Cohort(msgspec.Struct):
     """Rows of one offence: their places (``None``: all), and for each the number of its cell.
 
-    ``first`` is the first row of each number, ``cells`` the cell as :class:`discretion.batch.cell.Look` has it, or ``None`` where there is
-    none; several numbers may be of one cell. ``amounts`` are the facts in which fines are worked out, whose values differ within a cell.
+    ``first`` is the first row of each number, ``looks`` what the engine sees of it, ``cells`` its cell, or ``None`` where there is none;
+    several numbers may be of one cell. ``amounts`` are the facts in which fines are worked out, whose values differ within a cell.
     Without ``own`` no cell is known.
     """
 
@@ -45,6 +45,7 @@ class Cohort(msgspec.Struct):
     rows: Any
     codes: Any = None
     first: Any = None
+    looks: Sequence[Look | None] = ()
     cells: Sequence[Hashable] = ()
     amounts: Mapping[str, Coded] = {}
 
@@ -64,7 +65,7 @@ class Cohort(msgspec.Struct):
         off = compute.is_in(self.codes, value_set=pyarrow.array(numbers, self.codes.type))
         on = compute.indices_nonzero(compute.invert(off))
         amounts = {name: c.take(on) for name, c in self.amounts.items()}
-        return Cohort(self.own, self.places(on), self.codes.take(on), self.first, self.cells, amounts)
+        return Cohort(self.own, self.places(on), self.codes.take(on), self.first, self.looks, self.cells, amounts)
 
 
 def ordered(parts: Sequence[tuple[Any, Any]], count: int) -> Any:
@@ -227,7 +228,7 @@ class _Rows:
             parts.append((held, values))
             more = [tuple([s[2] for s in v]) for v in held.values]
             told = Coded(held.codes, list(enumerate(values))).mapped(
-                lambda v, m=more: (v[1].holds, v[1].unknown, tuple(v[1].plain.values()), m[v[0]])  # type: ignore[misc]
+                lambda v, m=more: (v[1].holds & self.holds, v[1].unknown, tuple(v[1].plain.values()), m[v[0]])  # type: ignore[misc]
             )
             keys.append((told.codes, len(told.values)))
             add(sums, held.codes, [{(t, n): w for t, ws in v.added.items() for n, w in enumerate(ws)} for v in values])
@@ -235,20 +236,22 @@ class _Rows:
         codes, _ = numbered(keys)
         found = (zeros(len(self.whens.codes)) if codes is None else codes).dictionary_encode()
         firsts = first(found.indices, len(found.dictionary))
-        return Cohort(self.own, rows, found.indices, firsts, self._cells(firsts, alike, parts), self.amounts)
+        looks = self._looks(firsts, alike, parts)
+        cells = [look.cell if look is not None else None for look in looks]
+        return Cohort(self.own, rows, found.indices, firsts, looks, cells, self.amounts)
 
-    def _cells(self, firsts: Any, alike: _Told, parts: Sequence[tuple[Coded, list[_Told]]]) -> list[Hashable]:
-        """The cell of each of some rows, as :attr:`discretion.batch.cell.Look.cell`; ``None`` where there is none."""
+    def _looks(self, firsts: Any, alike: _Told, parts: Sequence[tuple[Coded, list[_Told]]]) -> list[Look | None]:
+        """What the engine sees of each of some rows; ``None`` where something that matters is unknown."""
         whens = self.whens.of(firsts)
         told = [[values[n] for n in held.codes.take(firsts).to_pylist()] for held, values in parts]
         amounts = {name: column.of(firsts) for name, column in self.amounts.items()}
         rows = zip(*told, strict=True) if told else ((),) * len(whens)
         return [
-            self._cell(when, (alike, *row), {name: several[n] for name, several in amounts.items()})
+            self._look(when, (alike, *row), {name: several[n] for name, several in amounts.items()})
             for n, (when, row) in enumerate(zip(whens, rows, strict=True))
         ]
 
-    def _cell(self, when: When, told: tuple[_Told, ...], amounts: Mapping[str, Any]) -> Hashable:
+    def _look(self, when: When, told: tuple[_Told, ...], amounts: Mapping[str, Any]) -> Look | None:
         regime = when.regime
         holds = unknown = 0
         for one in told:
@@ -256,8 +259,9 @@ class _Rows:
             unknown |= one.unknown
         if unknown & regime.sure or any(amounts.get(name) is None for name in regime.numbers):
             return None
-        totals = [self._total(levels, told) for levels in regime.levels]
-        return (regime.number, holds & regime.holds, when.sides, when.lasts, *totals)
+        weights = tuple([self._total(levels, told) for levels in regime.levels])
+        numbers = {name: amounts[name] for name in regime.numbers}
+        return Look(regime, holds & regime.sure, 0, 0, {}, {}, numbers, when.sides, when.lasts, weights)
 
     def _total(self, levels: Levels, told: tuple[_Told, ...]) -> Hashable:
         """As :meth:`discretion.batch.levels.Levels.total`."""
@@ -281,7 +285,7 @@ class _Rows:
             added[table] = tuple(map(sum, zip(added[table], weights, strict=True))) if table in added else weights
         conditions = feature.conditions
         return _Told(
-            holds & conditions & self.holds,
+            holds & conditions,
             unknown & conditions & self.sure,
             {(table, place): factor(holds) for table, place, factor in feature.plain},
             added,

@@ -254,7 +254,7 @@ class Offence:
             self.types[types] = possible
         return possible
 
-    def assess(self, look: Look, said: Said, alone: bool) -> Way:
+    def assess(self, look: Look, said: Callable[[], Said], alone: bool) -> Way:
         """What the engine finds, stage by stage; unless the case is ``alone``, for all amounts with which it would find the same.
 
         Raises :class:`Outside`.
@@ -277,13 +277,13 @@ class Offence:
             # the amounts do not let themselves be told by sums: only this case is
             return Way(course.assess(look, self._ready(said)).draft, exact=True)
 
-    def _ready(self, said: Said, amounts: Mapping[str, Any] = MappingProxyType({})) -> Ready:
+    def _ready(self, said: Callable[[], Said], amounts: Mapping[str, Any] = MappingProxyType({})) -> Ready:
         """The row as the engine has a case, made when it is asked for; with other amounts."""
         kept: list[tuple[Violation, View]] = []
 
         def ready() -> tuple[Violation, View]:
             if not kept:
-                violation, view = self._case(said)
+                violation, view = self._case(said())
                 kept.append((violation, View(view.law, {**view.facts, **amounts}) if amounts else view))
             return kept[0]
 

@@ -155,7 +155,7 @@ class Judge:
         if self.fast is not None and needed:
             stated = {"jurisdiction": self.defaults.jurisdiction, "offence": self.defaults.offence}
             cohorts = Cohorts(self.fast, Layout(columns), needed, stated)
-        found = Sharing(self, columns, batch, file)
+        found = Sharing(self, columns, batch, file, needed)
         for cohort in cohorts:
             found.add(cohort)
         return ordered(found.parts, batch.num_rows), found.results
@@ -271,7 +271,7 @@ class Judge:
         if lines is not None:
             own.shared += 1
         else:
-            way, lines = self._staged(own, look, said, cell, assess)
+            way, lines = self._staged(own, look, lambda: said, cell, assess)
         if way != "itself":
             fast.told += 1
             if fast.told % CHECKED == 1 and assess() != lines:
@@ -280,7 +280,7 @@ class Judge:
         return lines
 
     def _staged(
-        self, own: Offence, look: Look, said: Said, cell: Hashable, assess: Callable[[], Lines]
+        self, own: Offence, look: Look, said: Callable[[], Said], cell: Hashable, assess: Callable[[], Lines]
     ) -> tuple[How, Lines]:
         """The result of a row by the stages, or its own; kept for its cell."""
         assert self.fast is not None
@@ -296,10 +296,11 @@ class Judge:
 
     # --- by columns ---------------------------------------------------------------------------------------------------
 
-    def planned(self, own: Offence, said: Said, assess: Callable[[], Lines]) -> Planned | None:
-        """What is known of the cell of a row, and its own result; ``None`` where no cell is known."""
+    def planned(
+        self, own: Offence, look: Look, said: Callable[[], Said], assess: Callable[[], Lines]
+    ) -> Planned | None:
+        """What is known of the cell of a row, and its own result; ``None`` where it has to be assessed by itself."""
         try:
-            look = own.look(said)
             cell = look.cell
             plan = own.found.get(cell)
             lines = plan.lines(look.exact) if plan is not None else None

@@ -8,7 +8,8 @@ written here: a stage that has not seen its like before is run, on the case itse
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any, Final
 
 import msgspec
@@ -124,7 +125,8 @@ class Course:
             programme.run: self._listed(self.programme, self._amounts, self._worked),
             bounds.run: (lambda state, look, ready: (), lambda state: (self.steps, self._bounds(state))),
         }
-        if set(stages) != set(STAGES):
+        looked = reduce(or_, (s.elements.holds | s.tiers.holds | s.whole.holds for s in self.candidates), 0)
+        if set(stages) != set(STAGES) or looked & ~regime.sure:
             raise Outside
         self._stages = tuple(_Stage(stage, *stages[stage], stage in AMOUNTS) for stage in STAGES)
 

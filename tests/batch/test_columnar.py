@@ -167,7 +167,14 @@ def test_the_cells_told_by_columns_divide_the_rows_as_those_told_one_by_one() ->
         places = range(len(rows)) if cohort.rows is None else cohort.rows.to_pylist()
         cells: dict[int, set[object]] = {}
         for place, code in zip(places, cohort.codes.to_pylist(), strict=True):
-            cells.setdefault(code, set()).add(cohort.own.look(layout.said(texts[place])).cell)
+            look, told_look = cohort.own.look(layout.said(texts[place])), cohort.looks[code]
+            cells.setdefault(code, set()).add(look.cell)
+            if place == (cohort.first if cohort.rows is None else cohort.rows.take(cohort.first))[code].as_py():
+                assert told_look is not None
+                assert (told_look.holds, told_look.numbers) == (
+                    look.holds & look.regime.sure,
+                    dict(zip(look.regime.numbers, look.exact, strict=True)),
+                )
             seen += 1
         # a number has one cell, the one that a row by itself has
         assert {code: {cohort.cells[code]} for code in cells} == cells
