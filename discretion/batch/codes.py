@@ -36,7 +36,9 @@ class Coded(msgspec.Struct):
     def used(self) -> Coded:
         """The column with the values that some row has."""
         found = self.codes.dictionary_encode()
-        return Coded(found.indices, [self.values[n] for n in found.dictionary.to_pylist()])
+        return Coded(
+            found.indices.cast(kind(len(found.dictionary))), [self.values[n] for n in found.dictionary.to_pylist()]
+        )
 
     def stretch(self, rows: range | None) -> Coded:
         """A stretch of the rows (``None``: all). Values may stay that none of them has, but not where all have one."""
@@ -101,11 +103,11 @@ def coded(column: Any) -> Coded:
     codes, values = column.indices, [text.strip() for text in parquet.texts(column.dictionary)]
     if codes.null_count:
         codes, values = codes.fill_null(len(values)), [*values, ""]
-    if given and len(values) > 1:
+    found = Coded(codes.cast(kind(len(values))), values)
+    if given and len(found.codes.unique()) < len(values):
         # a dictionary may hold what no row has
-        found = codes.dictionary_encode()
-        codes, values = found.indices, [values[n] for n in found.dictionary.to_pylist()]
-    return Coded(codes.cast(kind(len(values))), values).mapped(lambda text: text)
+        found = found.used()
+    return found.mapped(lambda text: text)
 
 
 def joint(columns: Sequence[Coded]) -> Coded:

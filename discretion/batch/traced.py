@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 
@@ -24,6 +25,8 @@ from discretion.money import Number, rounded, simplest
 Point = Mapping[Any, Number]
 #: The signs of a difference, each a bit.
 _BELOW, _SAME, _ABOVE = 1, 2, 4
+#: How many different guards are kept as they are quick to ask.
+MOST: Final = 10_000
 
 
 class Untraceable(Exception):
@@ -301,6 +304,7 @@ class Checks(msgspec.Struct, frozen=True):
         return all(guard.passes(point) for guard in self.rest)
 
 
+@lru_cache(MOST)
 def checks(guards: Guards) -> Checks:
     """The same guards, quick to ask."""
     bounds: dict[str, list[Any]] = {}
