@@ -152,6 +152,8 @@ def texts(column: Any) -> list[str]:
     pyarrow = package()
     kind = column.type
     if pyarrow.types.is_dictionary(kind):
+        if len(column) == 1 and pyarrow.types.is_string(kind.value_type):
+            return [column[0].as_py() or ""]
         column = column.dictionary_decode()
         kind = column.type
     if pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind):

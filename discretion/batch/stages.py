@@ -35,6 +35,7 @@ from discretion.assess import (
 from discretion.assess.choice import choose
 from discretion.assess.matter import Matter, TierRange
 from discretion.assess.outcome import fine_of, outcome_of, settled
+from discretion.assess.period import periods
 from discretion.assess.tables import tables
 from discretion.assess.truth import View, unique
 from discretion.batch.cell import Cells, Look, Outside, Regime
@@ -84,6 +85,7 @@ class Course:
         self.cells, self.regime, self.kind, self.shared = cells, regime, kind, shared
         self.law = cells.law
         self.timeline = Timeline(act=regime.act, decision=regime.decision)
+        self.periods = periods(self.law, regime.act, regime.decision)
         governing = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
         #: The result of every case of the regime, where no provision governs.
         self.constant: Line | None = None
@@ -259,7 +261,7 @@ class Course:
         """
         violation, view = ready()
         if not dated:
-            violation = msgspec.structs.replace(violation, timeline=self.timeline)
+            violation = Violation(violation.offence, violation.facts, self.timeline)
         if state.late:
             view = View(self.law, {**view.facts, **state.late})
         return Matter(
@@ -271,6 +273,7 @@ class Course:
             state.provision.record,
             endings=state.endings,
             missing=state.missing,
+            periods=None if dated else self.periods,
             **state.fields,
         )
 

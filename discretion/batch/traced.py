@@ -27,6 +27,8 @@ Point = Mapping[Any, Number]
 _BELOW, _SAME, _ABOVE = 1, 2, 4
 #: How many different guards are kept as they are quick to ask.
 MOST: Final = 10_000
+#: For how many amounts it is kept whether they pass.
+MOST_KNOWN: Final = 1000
 
 
 class Untraceable(Exception):
@@ -90,6 +92,15 @@ class Traced:
             terms = [f"{factor}*{amount}" for amount, factor in self.terms]
             found = self._name = f"({'+'.join(terms)}+{self.const})/{self.under}"
         return found
+
+    @property
+    def facts(self) -> Iterator[str]:
+        """The facts of which it is worked out."""
+        for amount, _ in self.terms:
+            if isinstance(amount, Rounding):
+                yield from amount.of.facts
+            else:
+                yield amount
 
     def sign(self, point: Point) -> int:
         """Its sign in one case, as a bit."""
@@ -292,9 +303,21 @@ class Checks(msgspec.Struct, frozen=True):
 
     bounds: tuple[tuple[str, Number | None, bool, Number | None, bool], ...]
     rest: Guards
+    #: The facts on which it depends, and what came out for some of their values.
+    names: tuple[str, ...] = ()
+    known: dict[tuple[Number, ...], bool] = {}
 
     def pass_(self, point: Point) -> bool:
         """Whether a case passes all guards."""
+        key = tuple([point[name] for name in self.names])
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            found = self.known[key] = self._pass(point)
+        return found
+
+    def _pass(self, point: Point) -> bool:
         for name, low, low_too, high, high_too in self.bounds:
             value = point[name]
             if low is not None and (value < low or (value == low and not low_too)):
@@ -323,7 +346,8 @@ def checks(guards: Guards) -> Checks:
             bound[:2] = edge, bool(signs & _SAME)
         if not signs & _ABOVE and (bound[2] is None or edge < bound[2] or (edge == bound[2] and bound[3])):
             bound[2:] = edge, bool(signs & _SAME)
-    return Checks(tuple((name, *bound) for name, bound in bounds.items()), tuple(rest))
+    names = dict.fromkeys(name for guard in guards for name in guard.difference.facts)
+    return Checks(tuple((name, *bound) for name, bound in bounds.items()), tuple(rest), tuple(names))
 
 
 @contextmanager
