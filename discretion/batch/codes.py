@@ -61,10 +61,6 @@ class Coded(msgspec.Struct):
             return self.values * len(rows)
         return [self.values[n] for n in self.codes.take(rows).to_pylist()]
 
-    def value(self, row: int) -> Any:
-        """The value of a row."""
-        return self.values[0 if len(self.values) == 1 else self.codes[row].as_py()]
-
     def mapped(self, function: Callable[[Any], Hashable]) -> Coded:
         """The column with ``function`` of each value; equal results have one code."""
         known: dict[Hashable, int] = {}

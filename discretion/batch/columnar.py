@@ -135,7 +135,8 @@ class Cohorts:
             found = column.stretch(stretch)
             if len(found.values) > _MANY:
                 found = found.used()
-            found = found.mapped(own.sense(name)).stretch(None)
+            seen = found.mapped(own.sense(name))
+            found = seen if len(seen.values) == len(found.values) else seen.stretch(None)
             if None in found.values:
                 odd.append(found.mapped(lambda seen: seen is None))
             senses[name] = found

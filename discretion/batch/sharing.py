@@ -32,6 +32,8 @@ class Sharing:
         self.results: list[Lines] = []
         self.parts: list[tuple[Any, Any]] = []
         self._numbers: dict[int, int] = {}
+        #: Of the columns that matter to an offence: what all rows have, and the columns in which they differ.
+        self._mattering: dict[Offence, tuple[list[str], list[tuple[int, Coded]]]] = {}
 
     def add(self, cohort: Cohort) -> None:
         """Take up a cohort. Raises :class:`Disagreement`."""
@@ -108,9 +110,14 @@ class Sharing:
 
     def _said(self, own: Offence, place: int) -> Said:
         """What a row says, as far as it matters to the offence; the rest of it is known to be plain."""
-        row = [""] * len(self.columns)
-        for n in self.layout.mattering(own):
-            row[n] = self.texts[n].value(place)
+        if own not in self._mattering:
+            several = {n: self.texts[n] for n in self.layout.mattering(own)}
+            same = [several[n].values[0] if n in several else "" for n in range(len(self.columns))]
+            self._mattering[own] = same, [(n, column) for n, column in several.items() if len(column.values) > 1]
+        same, different = self._mattering[own]
+        row = same.copy()
+        for n, column in different:
+            row[n] = column.values[column.codes[place].as_py()]
         return self.layout.said(row)
 
     def at(self, place: int) -> Lines:

@@ -74,6 +74,8 @@ class Traced:
         """What it is in one case."""
         total = self._over(point)
         if isinstance(total, int):
+            if self.under == 1:
+                return total
             whole, rest = divmod(total, self.under)
             return Fraction(total, self.under) if rest else whole
         return simplest(total / self.under)
