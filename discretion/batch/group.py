@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from discretion.assess.truth import View, weigh
 from discretion.batch.cell import Look
 from discretion.batch.logic import Sight
+from discretion.batch.plan import Written
 from discretion.batch.rules import Rule
 from discretion.batch.state import Candidate, State
-from discretion.batch.step import Memory, Step, recall
+from discretion.batch.step import Memory, recall
 from discretion.batch.traced import Tape
 from discretion.law.condition import FactTest
 
+T = TypeVar("T")
 MOST: Final = 50_000
-#: How many states are kept before all of them are forgotten.
-MOST_STATES: Final = 100_000
+#: How many states, and results to which they lead, are kept before all of them are forgotten.
+MOST_STATES: Final = 200_000
 
 
 class Group:
@@ -47,6 +49,7 @@ class Shared:
         self._tests: Memory = {}
         self._starts: dict[Candidate, State] = {}
         self._states = 0
+        self.written: Written = {}
 
     def group(self, rules: tuple[Rule, ...]) -> Group:
         """The group of some rules."""
@@ -84,7 +87,7 @@ class Shared:
             found = self._starts[provision] = State(provision)
         return found
 
-    def after(self, state: State, step: Step) -> State:
-        """The state after a step."""
+    def kept(self, found: T) -> T:
+        """Something that is kept in a state: it counts."""
         self._states += 1
-        return state.after(step)
+        return found

@@ -11,21 +11,25 @@ from discretion.batch.line import Draft, Line
 from discretion.batch.traced import Guards, Traced, checks
 
 Lines = tuple[Line, ...]
+#: The results of ways, by what the amounts come to.
+Written = dict[tuple["Way", tuple[Any, ...]], Lines]
 #: How many values are remembered of a cell.
 MOST: Final = 20_000
 #: How many ways of a cell are tried for a case.
 MOST_WAYS: Final = 50
-#: How many results of a way are kept, so that the same is written once.
-MOST_RESULTS: Final = 200
+#: How many results of all ways are kept, so that the same is written once.
+MOST_RESULTS: Final = 100_000
 
 
 class Way:
     """What was found for a cell: a line; or of what it is worked out, for all amounts that pass the guards. ``exact``: it is known of the
     amounts of one case only."""
 
-    __slots__ = ("_known", "checks", "exact", "found", "places", "traced")
+    __slots__ = ("_written", "checks", "exact", "found", "places", "traced")
 
-    def __init__(self, found: Line | Draft, guards: Guards = (), *, exact: bool = False) -> None:
+    def __init__(
+        self, found: Line | Draft, guards: Guards = (), written: Written | None = None, *, exact: bool = False
+    ) -> None:
         self.found, self.exact = found, exact
         self.checks = checks(guards)
         amounts: tuple[Any, ...] = found.amounts if isinstance(found, Draft) else ()
@@ -35,16 +39,17 @@ class Way:
         #: The different amounts, and which of them stands in which place; other amounts stand for themselves.
         self.traced = tuple(different.values())
         self.places = tuple([numbers[a.name] if isinstance(a, Traced) else -1 for a in amounts])
-        self._known: dict[tuple[Any, ...], Lines] = {}
+        self._written: Written = {} if written is None else written
 
     def lines(self, point: Mapping[str, Any]) -> Lines:
         """The lines of a case with these amounts."""
         worth = tuple([a.at(point) for a in self.traced])
-        found = self._known.get(worth)
+        key = (self, worth)
+        found = self._written.get(key)
         if found is None:
-            if len(self._known) >= MOST_RESULTS:
-                self._known.clear()
-            found = self._known[worth] = (self._line(worth),)
+            if len(self._written) >= MOST_RESULTS:
+                self._written.clear()
+            found = self._written[key] = (self._line(worth),)
         return found
 
     def _line(self, worth: tuple[Any, ...]) -> Line:

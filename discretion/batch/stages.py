@@ -143,7 +143,7 @@ class Course:
 
         def found() -> Found:
             notes = self._procedure(followed, look, ready) if open_ else NOTHING
-            return Found(self._draft(followed, choice, notes))
+            return self.shared.kept(Found(self._draft(followed, choice, notes), self.shared.written))
 
         return recall(followed.then, name, tape, found)
 
@@ -163,7 +163,7 @@ class Course:
         """The state to which a stage leads."""
         memory, name = stage.kept(state)
         step = recall(memory, (stage.run, name, seen), self.tape, lambda: self._step(stage.run, state, ready))
-        return self.shared.after(state, step)
+        return self.shared.kept(state.after(step))
 
     # --- the stages -----------------------------------------------------------------------------------------------
 
@@ -308,7 +308,7 @@ class Course:
             open_ = state.fields.get("amount") is None
             key = (provision.number, state.ended, state.ranged, open_, late, seen)
             step = recall(self.steps, key, self.tape, did_follow)
-            return Followed(state, step, *self._result(state, step))
+            return self.shared.kept(Followed(state, step, *self._result(state, step)))
 
         return recall(state.then, seen, self.tape, follows)
 

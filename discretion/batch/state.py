@@ -13,7 +13,7 @@ from discretion.assess.matter import Ending
 from discretion.assess.truth import unique
 from discretion.batch.cell import Cells
 from discretion.batch.line import SEPARATOR, Draft
-from discretion.batch.plan import Way
+from discretion.batch.plan import MOST_WAYS, Way, Written
 from discretion.batch.rules import fines
 from discretion.batch.step import Memory, Step
 from discretion.batch.traced import Guards
@@ -85,15 +85,17 @@ class Followed:
 class Found:
     """What is said of all cases that went the same way; of traced amounts, under the same guards."""
 
-    __slots__ = ("_ways", "draft")
+    __slots__ = ("_ways", "draft", "written")
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
+    def __init__(self, draft: Draft, written: Written) -> None:
+        self.draft, self.written = draft, written
         self._ways: dict[Guards, Way] = {}
 
     def way(self, guards: Guards = ()) -> Way:
         """As a way of a cell."""
         found = self._ways.get(guards)
         if found is None:
-            found = self._ways[guards] = Way(self.draft, guards)
+            if len(self._ways) >= MOST_WAYS:
+                self._ways.clear()
+            found = self._ways[guards] = Way(self.draft, guards, self.written)
         return found

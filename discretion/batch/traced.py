@@ -26,9 +26,9 @@ Point = Mapping[Any, Number]
 #: The signs of a difference, each a bit.
 _BELOW, _SAME, _ABOVE = 1, 2, 4
 #: How many different guards are kept as they are quick to ask.
-MOST: Final = 10_000
+MOST: Final = 2000
 #: For how many amounts it is kept whether they pass.
-MOST_KNOWN: Final = 1000
+MOST_KNOWN: Final = 200
 
 
 class Untraceable(Exception):
@@ -205,7 +205,7 @@ class Traced:
         return bool(self._is(0, _BELOW | _ABOVE))
 
     def __hash__(self) -> int:
-        return hash(self.name)
+        return hash(self._name or self.name)
 
     @property
     def _key(self) -> tuple[Any, ...]:
