@@ -158,14 +158,12 @@ def _rows(path: Path, count: int) -> None:
 
 
 def _columns_whole(folder: Path, count: int) -> None:
-    """Record batches in and out: fine, outcome and pattern of every row; the rules are loaded, nothing is remembered yet."""
-    import pyarrow.parquet
-
+    """Record batches in and out, read from a file: fine, outcome and pattern of every row; the rules are loaded, nothing else is known."""
     from benchmarks import table
     from discretion import load_rulebook
+    from discretion.batch import parquet
     from discretion.batch.arrow import Step
     from discretion.batch.judge import Defaults
-    from discretion.batch.parquet import ROWS
     from discretion.report.language import Language
 
     path = table.convert(folder / "cases.jsonl", folder / "cases.parquet")
@@ -175,14 +173,14 @@ def _columns_whole(folder: Path, count: int) -> None:
     times: list[tuple[int, float]] = []
     applied: set[str] = set()
     gc.disable()
-    with pyarrow.parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=ROWS):
-            begun = time.process_time()
-            found = step(batch)
-            times.append((found.num_rows, time.process_time() - begun))
-            applied.update(found.column("applied").dictionary.to_pylist())
+    begun = time.process_time()
+    for _, batch in parquet.batches(path):
+        found = step(batch)
+        times.append((found.num_rows, time.process_time() - begun))
+        applied.update(found.column("applied").dictionary.to_pylist())
+        begun = time.process_time()
     gc.enable()
-    line("columns in and out", sum(t for _, t in times) / count, " cases/s")
+    line("columns in and out, the file read among it", sum(t for _, t in times) / count, " cases/s")
     if len(times) > 2:
         rows, seconds = times[-2]
         line(f"  of these the last {rows:,} before the rest", seconds / rows, " cases/s")

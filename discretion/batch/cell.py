@@ -79,7 +79,8 @@ class Look(msgspec.Struct):
     """What the engine sees of a case: the rules in force, the conditions that hold, the numbers, the order of days.
 
     ``unknown`` are the conditions of which nobody knows, for want of facts that are neither in ``facts`` nor among ``days``; ``bits`` the
-    tests that are known.
+    tests that are known. Where nothing that matters is unknown, these three are not asked for. ``weights``: what the levels of each
+    table come to, where that is known already.
     """
 
     regime: Regime
@@ -91,10 +92,11 @@ class Look(msgspec.Struct):
     numbers: Mapping[str, Any]
     sides: tuple[int, ...]
     lasts: tuple[int, ...]
+    weights: tuple[Hashable, ...] | None = None
 
     def seen(self, sight: Sight) -> Hashable:
         """What is seen of some conditions: which hold; and where one is unknown, every test, and which facts are missing."""
-        if not self.unknown & sight.holds:
+        if not self.unknown or not self.unknown & sight.holds:
             return self.holds & sight.holds
         missing = tuple([f for f in sight.facts if f not in self.facts and f not in self.days])
         return (self.holds & sight.holds, self.unknown & sight.holds, self.bits & sight.bits, missing)
@@ -110,7 +112,7 @@ class Look(msgspec.Struct):
         regime = self.regime
         if self.unknown & regime.sure or None in self.exact:
             raise Outside
-        totals = [total(self.holds) for total in regime.totals]
+        totals = self.weights if self.weights is not None else [total(self.holds) for total in regime.totals]
         return (regime.number, self.holds & regime.holds, self.sides, self.lasts, *totals)
 
     @property

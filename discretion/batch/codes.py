@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import lcm, prod
 from typing import Any, Final
 
 import msgspec
@@ -17,45 +17,62 @@ from discretion.batch.cell import Outside
 
 #: Codes are put together while they stay below this; they never overflow.
 _MOST: Final = 1 << 62
+_TINY: Final = 1 << 8
 _SMALL: Final = (1 << 31) - 1
 
 
 class Coded(msgspec.Struct):
-    """A column as whole numbers from 0, and what each stands for."""
+    """A column as whole numbers from 0, and what each stands for. Where all rows have one value, the numbers are of no account."""
 
     codes: Any
     values: list[Any]
 
     def take(self, rows: Any) -> Coded:
         """Some of the rows, with the values that they have."""
-        if rows is None:
-            return self
         if len(self.values) == 1:
             return Coded(self.codes.slice(0, len(rows)), self.values)
-        found = self.codes.take(rows).dictionary_encode()
-        return Coded(found.indices, [self.values[n] for n in found.dictionary.to_pylist()])
+        return Coded(self.codes.take(rows), self.values).used()
 
-    def at(self, rows: Any, function: Callable[[Any], Hashable]) -> Coded:
-        """``function`` of the values of some of the rows, with the results that they have."""
-        if rows is None or len(self.values) == 1:
-            return self.take(rows).mapped(function)
-        known: dict[Hashable, int] = {}
-        places = [known.setdefault(function(v), len(known)) for v in self.values]
-        found = look_up(places, self.codes.take(rows), "int32").dictionary_encode()
-        results = list(known)
-        return Coded(found.indices, [results[n] for n in found.dictionary.to_pylist()])
+    def used(self) -> Coded:
+        """The column with the values that some row has."""
+        found = self.codes.dictionary_encode()
+        return Coded(
+            found.indices.cast(kind(len(found.dictionary))), [self.values[n] for n in found.dictionary.to_pylist()]
+        )
+
+    def stretch(self, rows: range | None) -> Coded:
+        """A stretch of the rows (``None``: all). Values may stay that none of them has, but not where all have one."""
+        import pyarrow.compute as compute
+
+        codes = self.codes if rows is None else self.codes.slice(rows.start, len(rows))
+        if len(self.values) > 1 and len(codes):
+            ends = compute.min_max(codes).as_py()
+            if ends["min"] == ends["max"]:
+                return Coded(codes, [self.values[ends["min"]]])
+        return Coded(codes, self.values)
+
+    def placed(self, order: Any) -> Coded:
+        """The rows in another order."""
+        return self if order is None or len(self.values) == 1 else Coded(self.codes.take(order), self.values)
 
     def of(self, rows: Any) -> list[Any]:
         """The values of some rows."""
+        if len(self.values) == 1:
+            return self.values * len(rows)
         return [self.values[n] for n in self.codes.take(rows).to_pylist()]
 
     def mapped(self, function: Callable[[Any], Hashable]) -> Coded:
         """The column with ``function`` of each value; equal results have one code."""
         known: dict[Hashable, int] = {}
         places = [known.setdefault(function(v), len(known)) for v in self.values]
-        if places == list(range(len(places))):
+        if len(known) == len(places) or len(known) == 1:
             return Coded(self.codes, list(known))
-        return Coded(look_up(places, self.codes, "int32"), list(known))
+        return Coded(look_up(places, self.codes, kind(len(known))), list(known))
+
+
+def kind(count: int) -> str:
+    """The type of so many different numbers: the smaller, the quicker."""
+    return "uint8" if count <= _TINY else "int32" if count <= _SMALL else "int64"
 
 
 def order(rows: Any) -> Any:
@@ -82,22 +99,32 @@ def coded(column: Any) -> Coded:
     codes, values = column.indices, [text.strip() for text in parquet.texts(column.dictionary)]
     if codes.null_count:
         codes, values = codes.fill_null(len(values)), [*values, ""]
-    if given and len(values) > 1:
+    found = Coded(codes.cast(kind(len(values))), values)
+    if given and len(found.codes.unique()) < len(values):
         # a dictionary may hold what no row has
-        found = codes.dictionary_encode()
-        codes, values = found.indices, [values[n] for n in found.dictionary.to_pylist()]
-    return Coded(codes, values).mapped(lambda text: text)
+        found = found.used()
+    return found.mapped(lambda text: text)
 
 
 def joint(columns: Sequence[Coded]) -> Coded:
     """Several columns as one, of tuples."""
     if len(columns) == 1:
         return columns[0].mapped(lambda value: (value,))
-    numbers, _ = numbered([(c.codes, len(c.values)) for c in columns])
+    numbers, size = numbered([(c.codes, len(c.values)) for c in columns])
     found = numbers.dictionary_encode()
+    if size == prod(len(c.values) for c in columns):
+        return Coded(found.indices, [_values(number, columns) for number in found.dictionary.to_pylist()])
     firsts = first(found.indices, len(found.dictionary))
-    parts = [[c.values[n] for n in c.codes.take(firsts).to_pylist()] for c in columns]
-    return Coded(found.indices, list(zip(*parts, strict=True)))
+    return Coded(found.indices, list(zip(*[c.of(firsts) for c in columns], strict=True)))
+
+
+def _values(number: int, columns: Sequence[Coded]) -> tuple[Any, ...]:
+    """The values of which a number was made (:func:`numbered`)."""
+    found = []
+    for column in columns:
+        number, place = divmod(number, len(column.values))
+        found.append(column.values[place])
+    return tuple(found)
 
 
 def first(codes: Any, count: int) -> Any:
@@ -108,28 +135,37 @@ def first(codes: Any, count: int) -> Any:
     return pyarrow.compute.index_in(pyarrow.array(range(count), codes.type), codes)
 
 
-def numbered(columns: Sequence[tuple[Any, int]]) -> tuple[Any, int]:
-    """One number for several codes, each with how many there are; and how many numbers there may be."""
+def numbered(columns: Sequence[tuple[Any, int | Sequence[int]]]) -> tuple[Any, int]:
+    """One number for several codes, each with how many there are, or with what stands for each of them; and how many numbers there may
+    be. The first counts once, the next as often as there are of the first, and so on."""
     import pyarrow.compute as compute
 
-    pyarrow = parquet.package()
-    found, size = None, 1
-    for codes, count in columns:
+    found: Any = None
+    size = 1
+    for codes, several in columns:
+        count = several if isinstance(several, int) else max(several) + 1
         if count == 1:
-            continue
-        if found is None:
-            found, size = codes, count
             continue
         if size * count >= _MOST:
             told = found.dictionary_encode()
             found, size = told.indices, len(told.dictionary)
-        kind = pyarrow.int32() if size * count <= _SMALL else pyarrow.int64()
         # the bounds are known, so that nothing can overflow
-        found = compute.add(compute.multiply(found.cast(kind), pyarrow.scalar(count, kind)), codes.cast(kind))
+        scaled = _scaled(codes, several, size, kind(size * count))
+        found = scaled if found is None else compute.add(found.cast(scaled.type), scaled)
         size *= count
     if found is None and columns:
         found = zeros(len(columns[0][0]))
     return found, size
+
+
+def _scaled(codes: Any, several: int | Sequence[int], size: int, kind: str) -> Any:
+    import pyarrow.compute as compute
+
+    if isinstance(several, int):
+        if several > _TINY:
+            return compute.multiply(codes.cast(kind), parquet.package().scalar(size, kind))
+        several = range(several)
+    return look_up([n * size for n in several], codes, kind)
 
 
 def zeros(count: int) -> Any:
@@ -144,11 +180,6 @@ def where(codes: Any, *numbers: int) -> Any:
 
     pyarrow = parquet.package()
     return compute.indices_nonzero(compute.is_in(codes, value_set=pyarrow.array(numbers, codes.type)))
-
-
-def some_of(rows: Any, some: Any) -> Any:
-    """Some of some rows."""
-    return some if rows is None else rows if some is None else rows.take(some)
 
 
 def add(

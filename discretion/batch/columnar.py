@@ -18,25 +18,26 @@ from typing import Any, Final
 import msgspec
 
 from discretion.batch import parquet
-from discretion.batch.cell import Outside, When
-from discretion.batch.codes import Coded, add, first, joint, numbered, order, some_of, where, zeros
+from discretion.batch.cell import Look, Outside, When
+from discretion.batch.codes import Coded, add, first, joint, numbered, order, where, zeros
 from discretion.batch.days import Days
-from discretion.batch.fast import KIND, TIMELINE, Fast, Layout, Offence
+from discretion.batch.fast import Fast, Offence
 from discretion.batch.levels import Levels
+from discretion.batch.said import KIND, TIMELINE, Layout
 
 _DAYS: Final = "days"
 _PLACES: Final = ("jurisdiction", "offence", KIND)
 #: Fewer rows of an offence than this are read one by one: what is done once for each offence would cost more than it saves.
 FEW: int = 50
-#: Columns with more texts than this are cut down to the rows first, and looked at then.
+#: Of columns with more texts than this only those are looked at that the rows of an offence have.
 _MANY: Final = 100
 
 
 class Cohort(msgspec.Struct):
     """Rows of one offence: their places (``None``: all), and for each the number of its cell.
 
-    ``first`` is the first row of each number, ``cells`` the cell as :class:`discretion.batch.cell.Look` has it, or ``None`` where there is
-    none; several numbers may be of one cell. ``amounts`` are the facts in which fines are worked out, whose values differ within a cell.
+    ``first`` is the first row of each number, ``looks`` what the engine sees of it, ``cells`` its cell, or ``None`` where there is none;
+    several numbers may be of one cell. ``amounts`` are the facts in which fines are worked out, whose values differ within a cell.
     Without ``own`` no cell is known.
     """
 
@@ -44,12 +45,13 @@ class Cohort(msgspec.Struct):
     rows: Any
     codes: Any = None
     first: Any = None
+    looks: Sequence[Look | None] = ()
     cells: Sequence[Hashable] = ()
     amounts: Mapping[str, Coded] = {}
 
     def places(self, some: Any) -> Any:
         """The places in the batch of some of the rows."""
-        return some_of(self.rows, some)
+        return some if self.rows is None else self.rows.take(some)
 
     def without(self, numbers: Sequence[int]) -> Cohort:
         """The rows with some numbers, of which nothing is known by their cells."""
@@ -63,7 +65,7 @@ class Cohort(msgspec.Struct):
         off = compute.is_in(self.codes, value_set=pyarrow.array(numbers, self.codes.type))
         on = compute.indices_nonzero(compute.invert(off))
         amounts = {name: c.take(on) for name, c in self.amounts.items()}
-        return Cohort(self.own, self.places(on), self.codes.take(on), self.first, self.cells, amounts)
+        return Cohort(self.own, self.places(on), self.codes.take(on), self.first, self.looks, self.cells, amounts)
 
 
 def ordered(parts: Sequence[tuple[Any, Any]], count: int) -> Any:
@@ -82,26 +84,24 @@ class Cohorts:
     """The rows of a record batch by offence, and in each offence by cell. ``facts`` of a layout are the columns."""
 
     def __init__(self, fast: Fast, layout: Layout, columns: Mapping[int, Coded], stated: Mapping[str, str]) -> None:
-        self.fast, self.layout, self.columns = fast, layout, columns
+        self.fast = fast
         self.size = len(next(iter(columns.values())).codes)
-        facts = {name: columns[n] for n, name in layout.facts}
-        places = {name: columns[n] for name, n in layout.places.items()}
-        self.facts = facts
-        days = {f"{TIMELINE}{name}": columns[n] for n, name in layout.days}
-        self.days = Days({**days, **{n: c for n, c in facts.items() if fast.is_day(n)}}, fast.on)
-        self.others = [columns[n] for n in layout.other if columns[n].values != [""]]
-        chosen = [places.get(p) or facts.get(p) or self._same("") for p in _PLACES]
+        chosen = {name: columns[n] for name, n in (*((f, n) for n, f in layout.facts), *layout.places.items())}
+        places = [chosen.get(name) or Coded(zeros(self.size), [""]) for name in _PLACES]
         defaults = (stated["jurisdiction"], stated["offence"], "organisation")
-        self.places = [c.mapped(lambda v, d=d: v or d) for c, d in zip(chosen, defaults, strict=True)]  # type: ignore[misc]
-
-    def _same(self, value: str) -> Coded:
-        return Coded(zeros(self.size), [value])
+        self.place = joint([c.mapped(lambda v, d=d: v or d) for c, d in zip(places, defaults, strict=True)])  # type: ignore[misc]
+        #: The places of the rows, offence by offence: so the rows of each are a stretch of every column.
+        self.order: Any = None if len(self.place.values) == 1 else order(self.place.codes)
+        columns = {n: c.placed(self.order) for n, c in columns.items()}
+        self.facts = {name: columns[n] for n, name in layout.facts}
+        days = {f"{TIMELINE}{name}": columns[n] for n, name in layout.days}
+        self.days = Days({**days, **{n: c for n, c in self.facts.items() if fast.is_day(n)}}, fast.on)
+        self.others = [columns[n].mapped(bool) for n in layout.other if columns[n].values != [""]]
 
     def __iter__(self) -> Iterator[Cohort]:
         """Every row stands in one of them."""
-        place = joint(self.places)
-        for number, key in enumerate(place.values):
-            rows = None if len(place.values) == 1 else where(place.codes, number)
+        for key, stretch in zip(self.place.values, self._stretches(), strict=True):
+            rows = None if stretch is None else self.order.slice(stretch.start, len(stretch))
             try:
                 own = self.fast.of(*key)
             except Outside:
@@ -111,21 +111,32 @@ class Cohorts:
                 yield Cohort(None, rows)
                 continue
             try:
-                yield from list(self._of(own, rows))
+                yield from list(self._of(own, stretch, rows))
             except Outside:
                 yield Cohort(None, rows)
 
-    def _of(self, own: Offence, rows: Any) -> Iterator[Cohort]:
+    def _stretches(self) -> list[range | None]:
+        """Where the rows of each offence stand in the order; ``None``: everywhere."""
+        count = len(self.place.values)
+        if self.order is None:
+            return [None]
+        begin = [*first(self.place.codes.take(self.order), count).to_pylist(), self.size]
+        return [range(begin[n], begin[n + 1]) for n in range(count)]
+
+    def _of(self, own: Offence, stretch: range | None, rows: Any) -> Iterator[Cohort]:
         """The rows of one offence: those of which a cell can be told, and the others."""
-        whens = self.days.whens(own, rows, self.size if rows is None else len(rows))
+        whens = self.days.whens(own, stretch, self.size if rows is None else len(rows))
         # what else a row says that a cell does not know; the texts that its facts cannot have
-        odd = [whens.mapped(lambda when: when is None), *(c.at(rows, bool) for c in self.others)]
+        odd = [whens.mapped(lambda when: when is None), *(c.stretch(stretch) for c in self.others)]
         senses: dict[str, Coded] = {}
         for name, column in self.facts.items():
             if name in own.dates or own.irrelevant(name, column.values):
                 continue
-            sense = own.sense(name)
-            found = column.take(rows).mapped(sense) if len(column.values) > _MANY else column.at(rows, sense)
+            found = column.stretch(stretch)
+            if len(found.values) > _MANY:
+                found = found.used()
+            seen = found.mapped(own.sense(name))
+            found = seen if len(seen.values) == len(found.values) else seen.stretch(None)
             if None in found.values:
                 odd.append(found.mapped(lambda seen: seen is None))
             senses[name] = found
@@ -133,11 +144,11 @@ class Cohorts:
         plain = [n for n, value in enumerate(doubt.values) if not value]
         if len(plain) < len(doubt.values):
             off = where(doubt.codes, *(n for n, value in enumerate(doubt.values) if value))
-            yield Cohort(None, some_of(rows, off))
+            yield Cohort(None, off if rows is None else rows.take(off))
             if not plain:
                 return
             on = where(doubt.codes, *plain)
-            rows, whens = some_of(rows, on), whens.take(on)
+            rows, whens = on if rows is None else rows.take(on), whens.take(on)
             senses = {name: c.take(on) for name, c in senses.items()}
         for name in (*own.names, KIND):
             if name not in senses:
@@ -215,56 +226,49 @@ class _Rows:
 
     def cohort(self, rows: Any) -> Cohort:
         """The rows with their cells. Raises :class:`Outside`."""
-        keys: list[tuple[Any, int]] = []
+        keys: list[tuple[Any, int | Sequence[int]]] = []
         sums: dict[tuple[int, int], tuple[Any, int, int]] = {}
-        parts: list[tuple[Coded, list[_Told]]] = []
         features = self._features()
-        alike = self._told(features.pop(()), (), ())
+        parts: list[tuple[Any, list[_Told]]] = [(None, [self._told(features.pop(()), (), ())])]
         for names, feature in features.items():
             held = joint([self.columns[n] for n in names])
             values = [self._told(feature, names, v) for v in held.values]
-            parts.append((held, values))
+            parts.append((held.codes, values))
             more = [tuple([s[2] for s in v]) for v in held.values]
-            told = Coded(held.codes, list(enumerate(values))).mapped(
-                lambda v, m=more: (v[1].holds, v[1].unknown, tuple(v[1].plain.values()), m[v[0]])  # type: ignore[misc]
-            )
-            keys.append((told.codes, len(told.values)))
+            known: dict[Hashable, int] = {}
+            places = [
+                known.setdefault((v.holds & self.holds, v.unknown, tuple(v.plain.values()), m), len(known))
+                for v, m in zip(values, more, strict=True)
+            ]
+            keys.append((held.codes, places))
             add(sums, held.codes, [{(t, n): w for t, ws in v.added.items() for n, w in enumerate(ws)} for v in values])
         keys += [(codes, high - low + 1) for codes, low, high in sums.values()]
         codes, _ = numbered(keys)
         found = (zeros(len(self.whens.codes)) if codes is None else codes).dictionary_encode()
         firsts = first(found.indices, len(found.dictionary))
-        return Cohort(self.own, rows, found.indices, firsts, self._cells(firsts, alike, parts), self.amounts)
+        looks = self._looks(firsts, parts)
+        cells = [look.cell if look is not None else None for look in looks]
+        return Cohort(self.own, rows, found.indices, firsts, looks, cells, self.amounts)
 
-    def _cells(self, firsts: Any, alike: _Told, parts: Sequence[tuple[Coded, list[_Told]]]) -> list[Hashable]:
-        """The cell of each of some rows, as :attr:`discretion.batch.cell.Look.cell`; ``None`` where there is none."""
-        whens = self.whens.of(firsts)
-        told = [[values[n] for n in held.codes.take(firsts).to_pylist()] for held, values in parts]
+    def _looks(self, firsts: Any, parts: Sequence[tuple[Any, list[_Told]]]) -> list[Look | None]:
+        """What the engine sees of each of some rows; ``None`` where something that matters is unknown."""
+        told = [(values, Coded(codes, list(range(len(values)))).of(firsts)) for codes, values in parts]
+        holds = _either([([one.holds for one in values], places) for values, places in told], len(firsts))
+        unknown = _either([([one.unknown for one in values], places) for values, places in told], len(firsts))
+        totals = [_Totals(table, levels, told) for table, levels in enumerate(self.levels)]
+        tables = {id(levels): total for levels, total in zip(self.levels, totals, strict=True)}
         amounts = {name: column.of(firsts) for name, column in self.amounts.items()}
-        rows = zip(*told, strict=True) if told else ((),) * len(whens)
-        return [
-            self._cell(when, (alike, *row), {name: several[n] for name, several in amounts.items()})
-            for n, (when, row) in enumerate(zip(whens, rows, strict=True))
-        ]
-
-    def _cell(self, when: When, told: tuple[_Told, ...], amounts: Mapping[str, Any]) -> Hashable:
-        regime = when.regime
-        holds = unknown = 0
-        for one in told:
-            holds |= one.holds
-            unknown |= one.unknown
-        if unknown & regime.sure or any(amounts.get(name) is None for name in regime.numbers):
-            return None
-        totals = [self._total(levels, told) for levels in regime.levels]
-        return (regime.number, holds & regime.holds, when.sides, when.lasts, *totals)
-
-    def _total(self, levels: Levels, told: tuple[_Told, ...]) -> Hashable:
-        """As :meth:`discretion.batch.levels.Levels.total`."""
-        table = next(n for n, one in enumerate(self.levels) if one is levels)
-        if levels.added:
-            return tuple(map(sum, zip(*(one.added[table] for one in told if table in one.added), strict=True)))
-        found = {place: held for one in told for (t, place), held in one.plain.items() if t == table}
-        return tuple(found[place] for place in range(len(levels.factors)))
+        looks: list[Look | None] = []
+        for row, when in enumerate(self.whens.of(firsts)):
+            regime = when.regime
+            numbers = {name: amounts[name][row] if name in amounts else None for name in regime.numbers}
+            if unknown[row] & regime.sure or None in numbers.values():
+                looks.append(None)
+                continue
+            weights = tuple([tables[id(levels)].of(row) for levels in regime.levels])
+            held = holds[row] & regime.sure
+            looks.append(Look(regime, held, 0, 0, {}, {}, numbers, when.sides, when.lasts, weights))
+        return looks
 
     def _told(self, feature: _Feature, names: tuple[str, ...], seen: tuple[Any, ...]) -> _Told:
         """What a feature comes to where its columns are as ``seen``."""
@@ -280,11 +284,36 @@ class _Rows:
             added[table] = tuple(map(sum, zip(added[table], weights, strict=True))) if table in added else weights
         conditions = feature.conditions
         return _Told(
-            holds & conditions & self.holds,
+            holds & conditions,
             unknown & conditions & self.sure,
             {(table, place): factor(holds) for table, place, factor in feature.plain},
             added,
         )
+
+
+class _Totals:
+    """What the levels of a table come to, as :meth:`discretion.batch.levels.Levels.total`, row by row: by what each feature came to, and
+    which of these each row has."""
+
+    def __init__(self, table: int, levels: Levels, told: Sequence[tuple[list[_Told], list[int]]]) -> None:
+        self.table, self.levels = table, levels
+        self.added = [([one.added[table] for one in v], places) for v, places in told if table in v[0].added]
+        self.plain = [(v, places) for v, places in told if any(t == table for t, _ in v[0].plain)]
+
+    def of(self, row: int) -> Hashable:
+        """For a row."""
+        if self.levels.added:
+            return tuple(map(sum, zip(*[weights[places[row]] for weights, places in self.added], strict=True)))
+        found = {
+            n: h for values, places in self.plain for (t, n), h in values[places[row]].plain.items() if t == self.table
+        }
+        return tuple([found[place] for place in range(len(self.levels.factors))])
+
+
+def _either(several: Sequence[tuple[list[int], list[int]]], count: int) -> list[int]:
+    """Row by row, the bits that are in one of some columns, each given by its values and which of these each row has."""
+    columns = [[values[n] for n in places] for values, places in several if any(values)]
+    return [reduce(or_, row) for row in zip(*columns, strict=True)] if columns else [0] * count
 
 
 def _seen(sense: tuple[int, int, Any]) -> tuple[int, int, Any]:

@@ -15,7 +15,8 @@ from discretion import calendar
 from discretion.batch import cells
 from discretion.batch.cell import DayTest, When
 from discretion.batch.codes import Coded, first, look_up, numbered
-from discretion.batch.fast import BEGAN, ORDER, TIMELINE, Offence, Said
+from discretion.batch.fast import Offence
+from discretion.batch.said import BEGAN, ORDER, TIMELINE, Said
 from discretion.law.condition import Dated, Within
 
 #: What stands for a day that is not stated, and for a text that is none.
@@ -24,7 +25,10 @@ _ACT, _FOUND, _DECISION = f"{TIMELINE}act", f"{TIMELINE}found", f"{TIMELINE}deci
 
 
 class Days:
-    """Columns of days by the names of their facts. ``on``: the day of the decision where a row states none."""
+    """Columns of days by the names of their facts. ``on``: the day of the decision where a row states none.
+
+    What columns come to is told for all rows at once; asked for are stretches of the rows.
+    """
 
     def __init__(self, texts: Mapping[str, Coded], on: date | None) -> None:
         self.texts = texts
@@ -33,50 +37,50 @@ class Days:
             today = on.toordinal()
             self.days[_DECISION] = self.days[_DECISION].mapped(lambda day: today if day == _NONE else day)
         self._numbers: dict[Hashable, Any] = {}
+        self._compared: dict[Hashable, Coded] = {}
         self._known: dict[Hashable, Coded] = {}
 
-    def whens(self, own: Offence, rows: Any, count: int) -> Coded:
-        """What the days of each row come to; ``None`` where they do not come to anything."""
+    def whens(self, own: Offence, rows: range | None, count: int) -> Coded:
+        """What the days of each row of a stretch come to (``None``: of all); ``None`` where they do not come to anything."""
         wanted = sorted({n for n in self.days if n.startswith(TIMELINE)} | (self.days.keys() & set(own.dates)))
-        codes, _ = numbered([(c.codes, len(c.values)) for c in self._alike(own, wanted, rows)])
+        alike = [column.stretch(rows) for column in self._alike(own, wanted)]
+        codes, _ = numbered([(c.codes, len(c.values)) for c in alike])
         if codes is None:
             return Coded(look_up([0], [0] * count), [self._when(own, {})])
         found = codes.dictionary_encode()
         firsts = first(found.indices, len(found.dictionary))
-        places = firsts if rows is None else rows.take(firsts)
-        texts = {name: self.texts[name].of(places) for name in wanted}
+        texts = {name: self.texts[name].stretch(rows).of(firsts) for name in wanted}
         whens = [self._when(own, {n: t[place] for n, t in texts.items()}) for place in range(len(firsts))]
         return Coded(found.indices, whens).mapped(lambda when: when)
 
-    def _alike(self, own: Offence, names: Sequence[str], rows: Any) -> Iterator[Coded]:
+    def _alike(self, own: Offence, names: Sequence[str]) -> Iterator[Coded]:
         """What rows must have in common for their days to come to the same."""
         boundaries = tuple([day.toordinal() for day in own.own.own.boundaries])
         for name in names:
-            yield self._classes(name, None, lambda day: min(day, 1)).take(rows)
+            yield self._classes(name, None, lambda day: min(day, 1))
             if name in (_ACT, _DECISION):
-                yield self._classes(name, boundaries, lambda day: bisect_right(boundaries, day)).take(rows)
+                yield self._classes(name, boundaries, lambda day: bisect_right(boundaries, day))
         # an act of one day begins when it ends; of another the row is not so plain
         known = {name: name for name in names} | ({BEGAN: _ACT} if _ACT in names else {})
         for one, other in (*ORDER, *own.own.daily):
             if one in known and other in known:
-                yield self._sides(rows, known[one], known[other])
+                yield self._sides(known[one], known[other])
         if _ACT in known and _FOUND in known:
             for period in own.own.limits:
-                yield self._sides(rows, _FOUND, _ACT, calendar.after, period)
+                yield self._sides(_FOUND, _ACT, calendar.after, period)
         for dated in own.own.dated:
             if all(fact in known for fact in dated.facts):
-                yield from self._tested(dated, rows)
+                yield from self._tested(dated)
 
-    def _tested(self, dated: DayTest, rows: Any) -> Iterator[Coded]:
+    def _tested(self, dated: DayTest) -> Iterator[Coded]:
         """What a test of days is worth."""
         test = dated.test
         if isinstance(test, Dated):
-            covered = self._classes(dated.fact, test, lambda day: day > 0 and _covers(test, date.fromordinal(day)))
-            yield covered.take(rows)
+            yield self._classes(dated.fact, test, lambda day: day > 0 and _covers(test, date.fromordinal(day)))
         elif isinstance(test, Within):
-            yield self._sides(rows, dated.fact, test.of)
+            yield self._sides(dated.fact, test.of)
             way = calendar.after if test.way > 0 else calendar.before
-            yield self._sides(rows, dated.fact, test.of, way, test.period)
+            yield self._sides(dated.fact, test.of, way, test.period)
 
     def _classes(self, name: str, by: Hashable, function: Callable[[int], Hashable]) -> Coded:
         """``function`` of the days of all rows; ``by`` names it."""
@@ -85,15 +89,18 @@ class Days:
             found = self._known[name, by] = self.days[name].mapped(function)
         return found
 
-    def _sides(self, rows: Any, one: str, other: str, way: Any = None, period: Any = None) -> Coded:
+    def _sides(self, one: str, other: str, way: Any = None, period: Any = None) -> Coded:
         """Before another day (moved by a period), on it or after it: each a number."""
         import pyarrow.compute as compute
 
-        left, right = self._number(one), self._number(other, way, period)
-        if rows is not None:
-            left, right = left.take(rows), right.take(rows)
-        above = compute.greater(left, right).cast("int8")
-        return Coded(compute.add(above, compute.greater_equal(left, right).cast("int8")), [0, 1, 2])
+        key = (one, other, way, period)
+        found = self._compared.get(key)
+        if found is None:
+            left, right = self._number(one), self._number(other, way, period)
+            above = compute.greater(left, right).cast("uint8")
+            codes = compute.add(above, compute.greater_equal(left, right).cast("uint8"))
+            found = self._compared[key] = Coded(codes, [0, 1, 2])
+        return found
 
     def _number(self, name: str, way: Any = None, period: Any = None) -> Any:
         """The days of all rows as numbers, moved by a period."""

@@ -1,7 +1,6 @@
-"""Rows of JSON and of tables → what the engine sees of them, without making a case of each.
+"""What rows say → what the engine sees of it, without making a case of each.
 
-Only what is said in the plainest way is read here, by the functions that read it everywhere; whatever else a row says, the reader of
-cases judges.
+Values are read by the functions that read them everywhere, and only where they stand in the plainest way.
 """
 
 from __future__ import annotations
@@ -20,32 +19,20 @@ from discretion.assess.memo import apart
 from discretion.assess.truth import View
 from discretion.batch import cells
 from discretion.batch.cell import Cells, Look, Outside, Regime, When
-from discretion.batch.columns import FACTS, Column
-from discretion.batch.line import Draft, Line
+from discretion.batch.group import Shared
 from discretion.batch.part import part
+from discretion.batch.plan import Lines, Plan, Way
 from discretion.batch.rules import Common
-from discretion.batch.stages import Course, Ready, Shared
-from discretion.batch.traced import Guards, Traced, Untraceable, checks, traced
-from discretion.case import case
-from discretion.case.case import AGES, DAYS, Stated, Timeline, Violation
+from discretion.batch.said import AGE, BEGAN, KIND, ORDER, PARTY, PERSONAL, TIMELINE, Said
+from discretion.batch.stages import Course, Ready
+from discretion.batch.traced import Traced, Untraceable, traced
+from discretion.case.case import AGES, Stated, Timeline, Violation
 from discretion.law.fact import NUMERIC, Fact
 from discretion.rulebook import Law, Rulebook
 from discretion.rulebook.scalars import MAX_WHOLE
 
-Lines = tuple[Line, ...]
 _TOO_LARGE: Final = 10**MAX_WHOLE
-TIMELINE: Final = "timeline."
-KIND: Final = "party.kind"
-AGE: Final = "party.age"
-#: What only an individual has.
-_PERSONAL: Final = (AGE, "party.capacity")
-_PARTY: Final = (KIND, *_PERSONAL)
 _PARTIES: Final = ("organisation", "individual")
-_DAYS: Final = frozenset(DAYS)
-_KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
-BEGAN: Final = "began"
-#: Which days do not come after which, as facts have them; an act of one day begins when it ends.
-ORDER: Final = tuple(tuple(day if day == BEGAN else f"{TIMELINE}{day}" for day in pair) for pair in case.ORDER)
 #: The types in which a row may have a fact of each type. Yes is not 1, though Python holds them for equal.
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "boolean": (bool, str),
@@ -58,9 +45,6 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 #: How many values are remembered of a fact, and how many cells in all.
 MOST: Final = 20_000
 MOST_CELLS: Final = 100_000
-#: How many ways of a cell are tried for a case.
-MOST_WAYS: Final = 50
-
 
 #: After so many rows of an offence of which fewer than one in so many shared a cell, cells are no longer looked up.
 PATIENCE: Final = 1000
@@ -68,17 +52,6 @@ SELDOM: Final = 5
 NOTHING: Final = object()
 #: What is seen of a fact: the bits that it sets, those that are possible while it is unknown, and its value where that itself counts.
 Sense = tuple[int, int, Any]
-
-
-class Said(msgspec.Struct):
-    """A row as far as a cell can be told from it."""
-
-    jurisdiction: str
-    offence: str
-    kind: str
-    facts: dict[str, Any]
-    days: dict[str, Any]
-    began: str = ""
 
 
 class Days(dict[str, date]):
@@ -133,7 +106,7 @@ class Place:
 
     def _type(self, name: str, raw: Any) -> Any:
         fact = self.law.facts.get(name)
-        if fact is None or (fact.computed and name not in _PARTY) or type(raw) not in _TYPES[fact.type]:
+        if fact is None or (fact.computed and name not in PARTY) or type(raw) not in _TYPES[fact.type]:
             raise Outside
         if fact.type == "date":
             return self.days[raw]
@@ -159,70 +132,6 @@ def exact(value: Any, fact: Fact) -> Any:
     kind = type(value)
     number = kind is int or (kind is Fraction and fact.type != "days")
     return _if(number and 0 <= value < _TOO_LARGE, value)
-
-
-class Way:
-    """What was found for a cell: a line; or of what it is worked out, for all amounts that pass the guards. ``exact``: it is known of the
-    amounts of one case only."""
-
-    __slots__ = ("checks", "exact", "found", "places", "traced")
-
-    def __init__(self, found: Line | Draft, guards: Guards = (), *, exact: bool = False) -> None:
-        self.found, self.exact = found, exact
-        self.checks = checks(guards)
-        amounts = found.amounts if isinstance(found, Draft) else ()
-        #: The different amounts, and which of them stands in which place; other amounts stand for themselves.
-        self.traced: list[Any] = list(dict.fromkeys(a for a in amounts if isinstance(a, Traced)))
-        # by what they are: two sums may come to the same in one case, and not in another
-        numbers = {a: n for n, a in enumerate(self.traced)}
-        self.places = [numbers[a] if isinstance(a, Traced) else -1 for a in amounts]
-
-    def lines(self, point: Mapping[str, Any]) -> Lines:
-        """The lines of a case with these amounts."""
-        found = self.found
-        if isinstance(found, Line):
-            return (found,)
-        worth = [a.at(point) for a in self.traced]
-        amounts = [a if n < 0 else worth[n] for a, n in zip(found.amounts, self.places, strict=True)]
-        return (found.with_amounts(amounts).line(),)
-
-
-class Plan:
-    """What was found for the cases of a cell, by the amounts in which their fines are worked out (``names``)."""
-
-    __slots__ = ("known", "names", "ways")
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self.names = names
-        self.ways: list[Way] = []
-        self.known: dict[tuple[Any, ...], Lines] = {}
-
-    def lines(self, amounts: tuple[Any, ...]) -> Lines | None:
-        """The lines of a case with these amounts; ``None`` where nothing was found yet that holds for them."""
-        found = self.known.get(amounts)
-        if found is None and self.ways:
-            point = dict(zip(self.names, amounts, strict=True))
-            for way in self.ways:
-                if way.checks.pass_(point):
-                    return way.lines(point)
-        return found
-
-    def add(self, amounts: tuple[Any, ...], way: Way) -> Lines:
-        """Take up what was found for a case with these amounts: its lines."""
-        lines = way.lines(dict(zip(self.names, amounts, strict=True)))
-        if self.names and not way.exact and len(self.ways) < MOST_WAYS:
-            self.ways.append(way)
-        elif len(self.known) < MOST:
-            self.known[amounts] = lines
-        return lines
-
-
-class Planned(msgspec.Struct, frozen=True):
-    """What is known of the cell of a row, and the row's own result; ``new``: it had to be found."""
-
-    plan: Plan
-    lines: Lines
-    new: bool
 
 
 class _Values(dict[Any, int]):
@@ -269,13 +178,13 @@ class Offence:
     def typed(self, name: str, raw: Any) -> Any:
         """The value of a fact. Raises :class:`Outside` where it is not said in the plainest way, or such a party cannot have it."""
         value = self.place.typed(name, raw)
-        if name in _PERSONAL and (self.kind != "individual" or (name == AGE and value not in AGES)):
+        if name in PERSONAL and (self.kind != "individual" or (name == AGE and value not in AGES)):
             raise Outside
         return value
 
     def irrelevant(self, name: str, texts: Sequence[str]) -> bool:
         """Whether nothing depends on a fact, whichever of these texts it has."""
-        return name not in self.relevant and name not in _PERSONAL and self.place.fits(name, texts)
+        return name not in self.relevant and name not in PERSONAL and self.place.fits(name, texts)
 
     def look(self, said: Said) -> Look:
         """What the engine sees of a row. Raises :class:`Outside`."""
@@ -356,7 +265,7 @@ class Offence:
             self.types[types] = possible
         return possible
 
-    def assess(self, look: Look, said: Said, alone: bool) -> Way:
+    def assess(self, look: Look, said: Callable[[], Said], alone: bool) -> Way:
         """What the engine finds, stage by stage; unless the case is ``alone``, for all amounts with which it would find the same.
 
         Raises :class:`Outside`.
@@ -366,26 +275,26 @@ class Offence:
             raise Outside
         if course.constant is not None:
             return Way(course.constant)
-        if look.regime.numbers and not alone:
-            point = dict(zip(look.regime.numbers, look.exact, strict=True))
-            try:
-                with apart(Traced), traced(point) as tape:
-                    amounts = {name: Traced.of(name) for name in point}
-                    own = msgspec.structs.replace(look, numbers={**look.numbers, **amounts})
-                    draft = course.assess(own, self._ready(said, amounts), tape)
-                    return Way(draft, tape.since(0))
-            except (Untraceable, TypeError):
-                # the amounts do not let themselves be told by sums: only this case is
-                return Way(course.assess(look, self._ready(said)).line(), exact=True)
-        return Way(course.assess(look, self._ready(said)).line())
+        names = look.regime.numbers
+        if not names or alone:
+            return course.assess(look, self._ready(said)).way()
+        point = dict(zip(names, look.exact, strict=True))
+        try:
+            with apart(Traced), traced(point) as tape:
+                amounts = {name: Traced.of(name) for name in names}
+                own = msgspec.structs.replace(look, numbers={**look.numbers, **amounts})
+                return course.assess(own, self._ready(said, amounts), tape).way(tape.since(0))
+        except (Untraceable, TypeError):
+            # the amounts do not let themselves be told by sums: only this case is
+            return Way(course.assess(look, self._ready(said)).draft, exact=True)
 
-    def _ready(self, said: Said, amounts: Mapping[str, Any] = MappingProxyType({})) -> Ready:
+    def _ready(self, said: Callable[[], Said], amounts: Mapping[str, Any] = MappingProxyType({})) -> Ready:
         """The row as the engine has a case, made when it is asked for; with other amounts."""
         kept: list[tuple[Violation, View]] = []
 
         def ready() -> tuple[Violation, View]:
             if not kept:
-                violation, view = self._case(said)
+                violation, view = self._case(said())
                 kept.append((violation, View(view.law, {**view.facts, **amounts}) if amounts else view))
             return kept[0]
 
@@ -416,66 +325,6 @@ class Offence:
         days = {name.removeprefix(TIMELINE): day for name, day in self._days(said).items() if name.startswith(TIMELINE)}
         violation = Violation(self.own.offence, facts, Timeline(**days))
         return violation, view_of(violation, self.own.law)
-
-
-def from_json(data: dict[str, Any]) -> Said:
-    """A JSON case, without what only says which it is. Raises :class:`Outside`, ``TypeError``, ``AttributeError``."""
-    if not data.keys() <= _KEYS:
-        raise Outside
-    facts, days, party = data.get(FACTS, {}), data.get("timeline", {}), data.get("party", {})
-    if not days.keys() <= _DAYS or "" in facts.values() or "" in days.values():
-        raise Outside
-    facts = {k: v for k, v in facts.items() if v is not None} if None in facts.values() else facts.copy()
-    began, act = "", days.get("act")
-    if isinstance(act, dict):
-        if not act.keys() <= {"from", "to"} or not act.get("from") or not act.get("to"):
-            raise Outside
-        began, days = act["from"], {**days, "act": act["to"]}
-    kind = facts[KIND] = party.get("kind", "organisation")
-    if len(party) > ("kind" in party):
-        for name, value in party.items():
-            if f"party.{name}" not in _PARTY or value is None or value == "":
-                raise Outside
-            facts[f"party.{name}"] = value
-    return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, days, began)
-
-
-class Layout:
-    """Where a table has what a cell is told from."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.facts: list[tuple[int, str]] = []
-        self.days: list[tuple[int, str]] = []
-        self.other: list[int] = []
-        self.places: dict[str, int] = {}
-        for n, column in enumerate(columns):
-            if not column.matters:
-                continue
-            if column.kind == "fact" and len(column.steps) == 2:
-                self.facts.append((n, column.fact))
-            elif column.name in _PARTY:
-                self.facts.append((n, column.name))
-            elif column.name.startswith(TIMELINE) and len(column.steps) == 2:
-                self.days.append((n, column.steps[1]))
-            elif column.name in ("jurisdiction", "offence"):
-                self.places[column.name] = n
-            else:
-                self.other.append(n)
-
-    def mattering(self, own: Offence) -> list[int]:
-        """The columns that matter to an offence."""
-        facts = [n for n, name in self.facts if name in own.relevant]
-        return [*facts, *(n for n, _ in self.days), *self.other, *self.places.values()]
-
-    def said(self, row: Sequence[str]) -> Said:
-        """What a row says. Raises :class:`Outside`."""
-        for n in self.other:
-            if row[n]:
-                raise Outside
-        facts = {name: text for n, name in self.facts if (text := row[n])}
-        kind = facts.setdefault(KIND, "organisation")
-        places = [row[self.places[p]] if p in self.places else "" for p in ("jurisdiction", "offence")]
-        return Said(places[0], places[1], kind, facts, {name: row[n] for n, name in self.days})
 
 
 class Disagreement(Exception):

@@ -26,13 +26,15 @@ from discretion.assess.truth import View
 from discretion.batch.cell import Look, Outside
 from discretion.batch.columns import FACTS
 from discretion.batch.dated import CaseDay, counted
-from discretion.batch.fast import BEGAN, TIMELINE, Disagreement, Fast, Offence, Place, Said, Way, from_json
+from discretion.batch.fast import Disagreement, Fast, Offence, Place
 from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Text, Words
 from discretion.batch.full import Findings, Full, Pieces
 from discretion.batch.line import draft_of
 from discretion.batch.marks import Marks, mark, marked
 from discretion.batch.part import copied
+from discretion.batch.plan import Way
 from discretion.batch.rows import Rows
+from discretion.batch.said import BEGAN, TIMELINE, Said, from_json
 from discretion.batch.traced import Traced, Untraceable, traced
 from discretion.case.case import Case, Party, Stated, Timeline, Violation
 from discretion.law.entry import Procedure

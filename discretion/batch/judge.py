@@ -24,12 +24,14 @@ from discretion.batch.cells import Facts, nested, put, unfolded
 from discretion.batch.codes import coded
 from discretion.batch.columnar import Cohort, Cohorts, ordered
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
-from discretion.batch.fast import Disagreement, Fast, Layout, Offence, Planned, Said, Way, from_json
+from discretion.batch.fast import Disagreement, Fast, Offence
 from discretion.batch.forms import Forms
 from discretion.batch.full import Findings, Full
 from discretion.batch.inputs import Bad, Chunk
-from discretion.batch.line import SEPARATOR, Line, failed, lines
+from discretion.batch.line import SEPARATOR, failed, lines
 from discretion.batch.part import part
+from discretion.batch.plan import Lines, Planned, Way
+from discretion.batch.said import Layout, Said, from_json
 from discretion.batch.sharing import Sharing
 from discretion.case.case import Case
 from discretion.case.file import CaseFile
@@ -49,7 +51,6 @@ MOST_DIGITS: Final = 40
 #: Of so many rows that were told the short way one is assessed by itself all the same, and must agree.
 CHECKED: Final = 500
 _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
-Lines = tuple[Line, ...]
 #: How the result of a row came about: it is that of its cell, of the stages one by one, of a row with the same content, or its own;
 #: and how many rows were not so plain that a cell can be told.
 How = Literal["cell", "stages", "content", "itself", "not plain", "form"]
@@ -157,7 +158,7 @@ class Judge:
         if self.fast is not None and needed:
             stated = {"jurisdiction": self.defaults.jurisdiction, "offence": self.defaults.offence}
             cohorts = Cohorts(self.fast, Layout(columns), needed, stated)
-        found = Sharing(self, columns, batch, file)
+        found = Sharing(self, columns, batch, file, needed)
         for cohort in cohorts:
             found.add(cohort)
         return ordered(found.parts, batch.num_rows), found.results
@@ -273,7 +274,7 @@ class Judge:
         if lines is not None:
             own.shared += 1
         else:
-            way, lines = self._staged(own, look, said, cell, assess)
+            way, lines = self._staged(own, look, lambda: said, cell, assess)
         if way != "itself":
             fast.told += 1
             if fast.told % CHECKED == 1 and assess() != lines:
@@ -282,7 +283,7 @@ class Judge:
         return lines
 
     def _staged(
-        self, own: Offence, look: Look, said: Said, cell: Hashable, assess: Callable[[], Lines]
+        self, own: Offence, look: Look, said: Callable[[], Said], cell: Hashable, assess: Callable[[], Lines]
     ) -> tuple[How, Lines]:
         """The result of a row by the stages, or its own; kept for its cell."""
         assert self.fast is not None
@@ -298,10 +299,11 @@ class Judge:
 
     # --- by columns ---------------------------------------------------------------------------------------------------
 
-    def planned(self, own: Offence, said: Said, assess: Callable[[], Lines]) -> Planned | None:
-        """What is known of the cell of a row, and its own result; ``None`` where no cell is known."""
+    def planned(
+        self, own: Offence, look: Look, said: Callable[[], Said], assess: Callable[[], Lines]
+    ) -> Planned | None:
+        """What is known of the cell of a row, and its own result; ``None`` where it has to be assessed by itself."""
         try:
-            look = own.look(said)
             cell = look.cell
             plan = own.found.get(cell)
             lines = plan.lines(look.exact) if plan is not None else None

@@ -14,6 +14,7 @@ from discretion.text import say
 
 #: Rows of a record batch: enough that what is done once for each column does not count.
 ROWS: Final = 262_144
+_LENGTH: Final = 4
 #: Bytes to which a row group may unpack.
 MOST_UNPACKED: Final = 4 * 10**9
 
@@ -61,11 +62,47 @@ def count(path: Path) -> int:
 
 def batches(path: Path) -> Iterator[tuple[int, Any]]:
     """The record batches, each with how many rows come before it. Texts that come again stay numbers, as they are in the file."""
+    pyarrow = package()
     before = 0
     with _file(path) as file:
-        for batch in file.iter_batches(batch_size=ROWS):
-            yield before, batch
-            before += batch.num_rows
+        again = _again(file)
+        with pyarrow.parquet.ParquetFile(path, metadata=file.metadata, read_dictionary=again) as numbered:
+            for batch in _together(numbered.iter_batches(batch_size=ROWS)):
+                yield before, batch
+                before += batch.num_rows
+
+
+def _again(file: Any) -> list[str]:
+    """The columns whose texts come again: they take less room than the lengths of the texts alone would, four bytes each."""
+    texts = {field.name for field in file.schema_arrow if package().types.is_string(field.type)}
+    if not file.metadata.num_row_groups:
+        return []
+    group = file.metadata.row_group(0)
+    columns = [group.column(n) for n in range(group.num_columns)]
+    return [
+        c.path_in_schema
+        for c in columns
+        if c.path_in_schema in texts and c.total_uncompressed_size < _LENGTH * group.num_rows
+    ]
+
+
+def _together(batches: Iterator[Any]) -> Iterator[Any]:
+    """Record batches put together to as many rows as one should have: each row group of a file has dictionaries of its own."""
+    some: list[Any] = []
+    for batch in batches:
+        if some and sum(b.num_rows for b in some) + batch.num_rows > ROWS:
+            yield _one(some)
+            some = []
+        some.append(batch)
+    if some:
+        yield _one(some)
+
+
+def _one(batches: list[Any]) -> Any:
+    if len(batches) == 1:
+        return batches[0]
+    (found,) = package().Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()
+    return found
 
 
 def cases(batch: Any, remark: str) -> Any:
@@ -115,6 +152,8 @@ def texts(column: Any) -> list[str]:
     pyarrow = package()
     kind = column.type
     if pyarrow.types.is_dictionary(kind):
+        if len(column) == 1 and pyarrow.types.is_string(kind.value_type):
+            return [column[0].as_py() or ""]
         column = column.dictionary_decode()
         kind = column.type
     if pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from discretion.batch import parquet
 from discretion.batch.codes import Coded, first, joint, look_up
 from discretion.batch.columnar import Cohort
 from discretion.batch.columns import Column
-from discretion.batch.fast import Layout, Lines, Offence, Plan, Planned, Said
+from discretion.batch.fast import Offence
+from discretion.batch.plan import Lines, Plan, Planned
+from discretion.batch.said import Layout, Said
 
 if TYPE_CHECKING:
     from discretion.batch.judge import Judge
@@ -18,13 +23,17 @@ if TYPE_CHECKING:
 class Sharing:
     """The results of a record batch, cohort by cohort: each different one once, and for the rows their numbers."""
 
-    def __init__(self, judge: Judge, columns: Sequence[Column], batch: Any, file: str) -> None:
-        self.judge, self.columns, self.batch, self.file = judge, columns, batch, file
+    def __init__(
+        self, judge: Judge, columns: Sequence[Column], batch: Any, file: str, texts: Mapping[int, Coded]
+    ) -> None:
+        self.judge, self.columns, self.batch, self.file, self.texts = judge, columns, batch, file, texts
         self.read = judge.table(columns)
         self.layout = Layout(columns)
         self.results: list[Lines] = []
         self.parts: list[tuple[Any, Any]] = []
         self._numbers: dict[int, int] = {}
+        #: Of the columns that matter to an offence: what all rows have, and the columns in which they differ.
+        self._mattering: dict[Offence, tuple[list[str], list[tuple[int, Coded]]]] = {}
 
     def add(self, cohort: Cohort) -> None:
         """Take up a cohort. Raises :class:`Disagreement`."""
@@ -55,8 +64,10 @@ class Sharing:
         new = [n for n, cell in enumerate(cohort.cells) if cell is not None and plans[n] is None]
         if new:
             places = cohort.places(cohort.first.take(parquet.package().array(new)))
-            for n, said, place in zip(new, self._said(own, places), places.to_pylist(), strict=True):
-                plans[n] = self.judge.planned(own, said, self._alone(place))
+            for n, place in zip(new, places.to_pylist(), strict=True):
+                look = cohort.looks[n]
+                assert look is not None
+                plans[n] = self.judge.planned(own, look, partial(self._said, own, place), partial(self.at, place))
         return plans
 
     def _by_amounts(
@@ -82,31 +93,32 @@ class Sharing:
         read = 0
         if wanted:
             firsts = first(fine.codes, len(fine.values)).take(parquet.package().array(list(wanted)))
-            places = cohort.places(firsts)
-            rows = zip(self._said(own, places), places.to_pylist(), strict=True)
-            for (number, (plan, amounts)), (said, place) in zip(wanted.items(), rows, strict=True):
+            places = cohort.places(firsts).to_pylist()
+            for (number, (plan, amounts)), place in zip(wanted.items(), places, strict=True):
                 # what was found for another of them may hold for this one too
                 lines = plan.lines(amounts)
                 if lines is None:
                     read += 1
-                    again = self.judge.planned(own, said, self._alone(place))
+                    look = cohort.looks[fine.values[number][0]]
+                    assert look is not None
+                    numbers = dict(zip(plan.names, amounts, strict=True))
+                    own_look = msgspec.structs.replace(look, numbers=numbers)
+                    again = self.judge.planned(own, own_look, partial(self._said, own, place), partial(self.at, place))
                     lines = again.lines if again is not None else self.at(place)
                 found[number] = lines
         return [found[n] for n in range(len(fine.values))], fine.codes, read
 
-    def _said(self, own: Offence, places: Any) -> Iterator[Said]:
-        """What some rows say, as far as it matters to the offence; the rest of them is known to be plain."""
-        texts = {n: parquet.texts(self.batch.column(n).take(places)) for n in self.layout.mattering(own)}
-        blank = [""] * len(self.columns)
-        for row in range(len(places)):
-            said = blank.copy()
-            for n, several in texts.items():
-                said[n] = several[row].strip()
-            yield self.layout.said(said)
-
-    def _alone(self, place: int) -> Callable[[], Lines]:
-        """How a row is assessed by itself."""
-        return lambda: self.at(place)
+    def _said(self, own: Offence, place: int) -> Said:
+        """What a row says, as far as it matters to the offence; the rest of it is known to be plain."""
+        if own not in self._mattering:
+            several = {n: self.texts[n] for n in self.layout.mattering(own)}
+            same = [several[n].values[0] if n in several else "" for n in range(len(self.columns))]
+            self._mattering[own] = same, [(n, column) for n, column in several.items() if len(column.values) > 1]
+        same, different = self._mattering[own]
+        row = same.copy()
+        for n, column in different:
+            row[n] = column.values[column.codes[place].as_py()]
+        return self.layout.said(row)
 
     def at(self, place: int) -> Lines:
         """The result of a row, assessed by itself."""

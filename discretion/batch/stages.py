@@ -1,15 +1,16 @@
 """The engine's own stages, each run once for everything that it can look at.
 
 A stage sees a case through a few things only: the conditions of its own rules, and what the stages before it left. What it did then, a
-:class:`Step`, is kept under exactly these, so that cases which differ elsewhere share it. Nothing of the law is written here: a stage
-that has not seen its like before is run, on the case itself.
+:class:`discretion.batch.step.Step`, is kept under exactly these, so that cases which differ elsewhere share it. Nothing of the law is
+written here: a stage that has not seen its like before is run, on the case itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from itertools import count
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Hashable
+from functools import partial, reduce
+from operator import or_
+from typing import Any, Final
 
 import msgspec
 
@@ -32,183 +33,49 @@ from discretion.assess import (
     without_provision,
 )
 from discretion.assess.choice import choose
-from discretion.assess.finding import ORDER, Finding
-from discretion.assess.left import FIELDS
-from discretion.assess.matter import Ending, Matter, TierRange
+from discretion.assess.matter import Matter, TierRange
 from discretion.assess.outcome import fine_of, outcome_of, settled
+from discretion.assess.period import periods
 from discretion.assess.tables import tables
-from discretion.assess.truth import View, unique, weigh
+from discretion.assess.truth import View, unique
 from discretion.batch.cell import Cells, Look, Outside, Regime
-from discretion.batch.line import SEPARATOR, Draft, Line, line_of, told
-from discretion.batch.logic import LATE, Sight
+from discretion.batch.group import Group, Shared
+from discretion.batch.line import SEPARATOR, Draft, Line, line_of
+from discretion.batch.logic import Sight
 from discretion.batch.rules import BASIS, PROGRAMME, Rule, fines
-from discretion.batch.traced import Guards, Tape
+from discretion.batch.state import Candidate, Followed, Found, State
+from discretion.batch.step import NOTHING, Memory, Step, did, recall, rules_of, step_of
+from discretion.batch.traced import Tape
 from discretion.case.case import Timeline, Violation
-from discretion.law.condition import FactTest
 from discretion.law.offence import Provision
-from discretion.money import Amount
 
-T = TypeVar("T")
 Ready = Callable[[], tuple[Violation, View]]
-Memory = dict[Hashable, Any]
+_Seen = Callable[[State, Look, Ready], Hashable]
+_Kept = Callable[[State], tuple[Memory, Hashable]]
 _UNGOVERNED: Final = ("not-covered", "not-punishable")
 _ADJUSTED: Final = ("heavier", "lighter", "mitigated")
 _FOLLOWING: Final = ("consequences", "referral", "no-coercion", "daily-fine")
-_RANGE: Final = STAGES.index(range.run)
-_numbers = count(1)
-_ABSENT: Final = object()
+_BOUNDED: Final = ("floor", "ceiling", "amount", "below_floor")
+_MONEY: Final = ("floor", "ceiling", "base", "spans", "amount", "below_floor")
 
 
-class _Ways(list[tuple[Guards, Any]]):
-    """What was found under one name for traced amounts: each where the amounts pass its guards."""
-
-
-def recall(memory: Memory, name: Hashable, tape: Tape | None, work: Callable[[], T]) -> T:
-    """What was found under ``name``, or ``work()``. With a ``tape`` its guards count too, and are noted."""
-    known = memory.get(name, _ABSENT)
-    if known is not _ABSENT:
-        return known  # type: ignore[no-any-return]
-    if tape is None:
-        value = memory[name] = work()
-        return value
-    # the same name may stand for a case with other amounts: of these no guard is known
-    ways: _Ways | None = memory.get((tape.names, name))
-    for guards, found in ways or ():
-        if tape.go_on(guards):
-            return found  # type: ignore[no-any-return]
-    place = len(tape.order)
-    value = work()
-    guards = tape.since(place)
-    if guards:
-        memory.setdefault((tape.names, name), _Ways()).append((guards, value))
-    else:
-        memory[name] = value
-    return value
-
-
-class Step(msgspec.Struct, frozen=True):
-    """What a stage did: the endings it found, the fields it set, the rules that applied; ``number`` names it."""
-
-    number: int
-    stage: int = 0
-    endings: tuple[Ending, ...] = ()
-    changes: dict[str, Any] = {}
-    rules: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    late: dict[str, Any] = {}
-
-
-class Group:
-    """The rules at which a stage looks, in one regime: their conditions, and the name under which other offences share them."""
-
-    def __init__(self, rules: Iterable[Rule], shared: Shared) -> None:
-        found = tuple(rules)
-        self.sight = Sight()
-        for rule in found:
-            self.sight |= rule.whole
-        self.numbers = tuple(dict.fromkeys(n for r in found for n in r.numbers))
-        self.common = all(r.common for r in found)
-        self.name = shared.name(tuple(r.id for r in found))
-
-
-class Shared:
-    """What the offences of a jurisdiction share: steps of rules for all, and names for what is the same."""
-
-    def __init__(self, law: Any) -> None:
-        self.law = law
-        self.steps: Memory = {}
-        self._groups: dict[tuple[int, ...], tuple[tuple[Rule, ...], Group]] = {}
-        self._names: dict[Hashable, int] = {}
-        self._tests: Memory = {}
-
-    def group(self, rules: tuple[Rule, ...]) -> Group:
-        """The group of some rules."""
-        key = tuple(map(id, rules))
-        if key not in self._groups:
-            # the rules are kept with it, so that nothing else comes to have their ids
-            self._groups[key] = (rules, Group(rules, self))
-        return self._groups[key][1]
-
-    def name(self, what: Hashable) -> int:
-        """A number for it; the same for the same."""
-        return self._names.setdefault(what, len(self._names))
-
-    def late(self, tests: tuple[FactTest, ...], facts: dict[str, Any], tape: Tape | None) -> tuple[bool | None, ...]:
-        """What the tests of late facts are worth."""
-        if not tests:
-            return ()
-        if len(self._tests) > MOST:
-            self._tests.clear()
-        view = View(self.law, facts)
-        return recall(
-            self._tests,
-            (tests, tuple(facts.items())),
-            tape,
-            lambda: tuple(weigh(t, view).truth for t in tests),
-        )
-
-
-MOST: Final = 50_000
-
-
-class _State:
-    """A candidate as far as the stages have come."""
-
-    __slots__ = ("amounts", "ended", "endings", "fields", "late", "missing", "money", "provision", "steps")
-
-    def __init__(self, provision: _Provision) -> None:
-        self.provision = provision
-        self.steps: list[Step] = []
-        self.endings: tuple[Ending, ...] = ()
-        self.missing: tuple[str, ...] = ()
-        self.fields: dict[str, Any] = {}
-        self.late: dict[str, Any] = {}
-        self.ended: str | None = None
-        self.money = 0
-        self.amounts = 0
-
-    def add(self, step: Step) -> None:
-        """Go one step on."""
-        self.steps.append(step)
-        if step.endings:
-            self.endings += step.endings
-            if self.ended is None:
-                self.ended = next((e.outcome for e in step.endings if e.certain and e.outcome != "may-waive"), None)
-        if step.changes:
-            self.fields.update(step.changes)
-        if step.missing:
-            self.missing = unique((*self.missing, *step.missing))
-        if step.late:
-            self.late = step.late
-
-    @property
-    def key(self) -> tuple[int, ...]:
-        """The steps by number."""
-        return tuple([s.number for s in self.steps])
-
-
-class _Provision:
-    """A candidate provision and its conditions."""
-
-    def __init__(self, record: Provision, cells: Cells) -> None:
-        #: The same in every regime.
-        self.number = next(n for n, r in enumerate(cells.own.rules) if r.record is record)
-        self.record = record
-        sight = cells.own.conditions.sight
-        self.elements = sight((cells.law.offences[cells.offence].elements, record.elements))
-        self.tiers = sight(t.when for t in record.tiers)
-        self.whole = cells.own.rules[self.number].sight
-        self.fines = fines(record)
-        self.cited = SEPARATOR.join(c.text for c in record.liability)
-
-
-def _provision(record: Provision, cells: Cells) -> _Provision:
+def _candidate(record: Provision, cells: Cells) -> Candidate:
     key = ("provision", id(record))
     found = cells.steps.get(key)
     if found is None:
-        found = cells.steps[key] = _Provision(record, cells)
-    assert isinstance(found, _Provision)
+        found = cells.steps[key] = Candidate(record, cells)
+    assert isinstance(found, Candidate)
     return found
+
+
+class _Stage(msgspec.Struct, frozen=True):
+    """A stage of the engine: ``seen`` names what it sees of a case that has come to a state, ``kept`` says where what it did is kept for
+    all states, and under what name beside that one."""
+
+    run: Callable[[Matter], Matter]
+    seen: _Seen
+    kept: _Kept
+    amounts: bool
 
 
 class Course:
@@ -218,14 +85,15 @@ class Course:
         self.cells, self.regime, self.kind, self.shared = cells, regime, kind, shared
         self.law = cells.law
         self.timeline = Timeline(act=regime.act, decision=regime.decision)
+        self.periods = periods(self.law, regime.act, regime.decision)
         governing = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
         #: The result of every case of the regime, where no provision governs.
         self.constant: Line | None = None
         if governing.ending is not None:
             violation = Violation(cells.offence, {}, None)  # type: ignore[arg-type]
             self.constant = line_of(1, "", cells.offence, without_provision(violation, self.law, governing))
-        self.named = _rules(governing.findings)
-        provisions = {p.key: _provision(p, cells) for p in governing.all}
+        self.named = rules_of(governing.findings)
+        provisions = {p.key: _candidate(p, cells) for p in governing.all}
         self.candidates = tuple(provisions.values())
         self.act = tuple(provisions[p.key] for p in governing.act)
         self.decision = tuple(provisions[p.key] for p in governing.decision)
@@ -235,84 +103,126 @@ class Course:
         def group(*names: str) -> Group:
             return shared.group(regime.group(*names))
 
-        self.limitation, self.responsibility = group("limitation"), group("not-responsible")
-        self.exemption, self.adjustment = group("already-fined", "no-penalty"), group(*_ADJUSTED)
-        self.programme, self.following, self.procedure = group(PROGRAMME), group(*_FOLLOWING), group("procedure")
+        self.following, self.procedure = group(*_FOLLOWING), group("procedure")
+        self.programme = group(PROGRAMME)
         self.bases = {r.id: r for r in regime.rules if r.group == BASIS}
         self.scope = shared.name(tuple(self.bases))
         self.sides = (tuple(p.number for p in self.act), tuple(p.number for p in self.decision))
+        #: Names what the result depends on beside the case.
+        self.name = shared.name(self.named)
         self.tables = Sight()
         for rule in self.bases.values():
             self.tables |= rule.select
         self.quoted = tuple(dict.fromkeys(n for p in self.law.offences[cells.offence].provisions for n in fines(p)))
         #: Where amounts are traced: what is noted of them.
         self.tape: Tape | None = None
-        keys: dict[Any, Callable[[_State, Look, Ready], tuple[Memory, Hashable]]] = {
-            elements.run: self._elements,
-            limitation.run: self._limitation,
-            responsibility.run: lambda state, look, ready: self._of(self.responsibility, look),
-            exemption.run: lambda state, look, ready: self._of(self.exemption, look),
-            range.run: self._range,
-            basis.run: self._basis,
-            adjustment.run: self._adjustment,
-            programme.run: self._programme,
-            bounds.run: self._bounds,
+        stages: dict[Any, tuple[_Seen, _Kept]] = {
+            elements.run: (self._elements, self._own),
+            limitation.run: self._listed(group("limitation"), more=lambda look: look.sides),
+            responsibility.run: self._listed(group("not-responsible")),
+            exemption.run: self._listed(group("already-fined", "no-penalty")),
+            range.run: (self._range, self._own),
+            basis.run: (self._basis, lambda state: (self.steps, (state.provision.number, state.ranged))),
+            adjustment.run: self._listed(group(*_ADJUSTED), self._money),
+            programme.run: self._listed(self.programme, self._amounts, self._worked),
+            bounds.run: (lambda state, look, ready: (), lambda state: (self.steps, self._bounds(state))),
         }
-        if set(keys) != set(STAGES):
+        looked = reduce(or_, (s.elements.holds | s.tiers.holds | s.whole.holds for s in self.candidates), 0)
+        if set(stages) != set(STAGES) or looked & ~regime.sure:
             raise Outside
-        self._stages = tuple((stage, keys[stage], stage in AMOUNTS) for stage in STAGES)
+        self._stages = tuple(_Stage(stage, *stages[stage], stage in AMOUNTS) for stage in STAGES)
 
-    def assess(self, look: Look, ready: Ready, tape: Tape | None = None) -> Draft:
+    def assess(self, look: Look, ready: Ready, tape: Tape | None = None) -> Found:
         """The result; with a ``tape``, of amounts that are traced on it. Raises :class:`Outside`."""
         self.tape = tape
-        states = {p.number: self._run(p, look, ready) for p in self.candidates}
-        chosen, choice = self._choose(states, ready)
-        state = states[chosen]
-        follows = self._follow(state, look, ready)
-        key = (chosen, choice.number, *state.key, follows.number)
-        outcome, fine, settled = recall(self.steps, key, tape, lambda: self._result(state, follows))
-        notes = NOTHING if outcome in _UNGOVERNED else self._procedure(state, look, fine, ready)
-        return self._draft(state, follows, choice, notes, outcome, fine, settled)
+        states = [self._run(self.shared.start(p), look, ready) for p in self.candidates]
+        state, choice = self._choose(states, ready) if len(states) > 1 else (states[0], NOTHING)
+        followed = self._follow(state, look, ready)
+        open_ = followed.outcome not in _UNGOVERNED
+        name = (self.name, choice.number, self.procedure.seen(look) if open_ else None)
+
+        def found() -> Found:
+            notes = self._procedure(followed, look, ready) if open_ else NOTHING
+            return self.shared.kept(Found(self._draft(followed, choice, notes), self.shared.written))
+
+        return recall(followed.then, name, tape, found)
+
+    def _run(self, state: State, look: Look, ready: Ready) -> State:
+        tape = self.tape
+        for stage in self._stages:
+            if state.ended is not None and (stage.amounts or state.ended == "not-established"):
+                break
+            seen = stage.seen(state, look, ready)
+            known = state.then.get(seen)
+            if known is None:
+                known = recall(state.then, seen, tape, partial(self._after, stage, state, seen, ready))
+            state = known
+        return state
+
+    def _after(self, stage: _Stage, state: State, seen: Hashable, ready: Ready) -> State:
+        """The state to which a stage leads."""
+        memory, name = stage.kept(state)
+        step = recall(memory, (stage.run, name, seen), self.tape, lambda: self._step(stage.run, state, ready))
+        return self.shared.kept(state.after(step))
 
     # --- the stages -----------------------------------------------------------------------------------------------
 
-    def _run(self, provision: _Provision, look: Look, ready: Ready) -> _State:
-        state = _State(provision)
-        for stage, key, amounts in self._stages:
-            if state.ended is not None and (amounts or state.ended == "not-established"):
-                break
-            memory, name = key(state, look, ready)
-            state.add(recall(memory, (stage, name), self.tape, lambda stage=stage: self._step(stage, state, ready)))  # type: ignore[misc]
-        return state
+    def _own(self, state: State) -> tuple[Memory, Hashable]:
+        return self.steps, state.provision.number
 
-    def _of(self, group: Group, look: Look, *more: Hashable) -> tuple[Memory, Hashable]:
+    def _listed(
+        self,
+        group: Group,
+        name: Callable[[State], Hashable] = lambda state: (),
+        more: Callable[[Look], Hashable] | None = None,
+    ) -> tuple[_Seen, _Kept]:
+        """A stage that looks at the rules of a group: what it sees, and where what it did is kept."""
         memory = self.shared.steps if group.common else self.steps
-        return memory, (group.name, look.seen(group.sight), *more)
+        number, sight = group.name, group.sight
 
-    def _elements(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        return self.steps, (state.provision.number, look.seen(state.provision.elements))
+        def kept(state: State) -> tuple[Memory, Hashable]:
+            return memory, name(state)
 
-    def _limitation(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        return self._of(self.limitation, look, look.sides)
+        if more is None:
+            return lambda state, look, ready: (number, look.seen(sight)), kept
+        return lambda state, look, ready: (number, look.seen(sight), more(look)), kept
 
-    def _range(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        provision = state.provision
-        return self.steps, (self.kind, provision.number, look.seen(provision.tiers), look.values(provision.fines))
+    def _elements(self, state: State, look: Look, ready: Ready) -> Hashable:
+        return look.seen(state.provision.elements)
 
-    def _basis(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        provision, ranged = state.provision.number, state.steps[_RANGE].number
-        select, values = look.seen(self.tables), look.values(self.quoted)
-        place = ("tables", self.scope, provision, ranged, select, values)
-        consulted = recall(self.steps, place, self.tape, lambda: self._consulted(state, ready))
-        seen: list[Hashable] = []
+    def _range(self, state: State, look: Look, ready: Ready) -> Hashable:
+        return self.kind, look.seen(state.provision.tiers), look.values(state.provision.fines)
+
+    def _basis(self, state: State, look: Look, ready: Ready) -> Hashable:
+        values = look.values(self.quoted)
+        select = ("tables", self.scope, look.seen(self.tables), values)
+        consulted = state.then.get(select)
+        if consulted is None:
+            place = (state.provision.number, state.ranged, select)
+            consulted = recall(
+                state.then,
+                select,
+                self.tape,
+                lambda: recall(self.steps, place, self.tape, lambda: self._consulted(state, ready)),
+            )
+        seen: list[Hashable] = [values]
         for rule in consulted:
-            levels = rule.levels
-            known = levels is not None and not look.unknown & levels.sight.holds
-            total = levels.total(look.holds) if known else look.seen(rule.whole)  # type: ignore[union-attr]
+            known = rule.levels is not None and not look.unknown & rule.levels.sight.holds
+            total = self._total(rule, look) if known else look.seen(rule.whole)
             seen += (rule.id, known, total, look.seen(rule.sight), look.values(rule.worked))
-        return self.steps, (provision, ranged, values, *seen)
+        return tuple(seen)
 
-    def _consulted(self, state: _State, ready: Ready) -> tuple[Rule, ...]:
+    def _total(self, rule: Rule, look: Look) -> Hashable:
+        """What the levels of a table come to."""
+        levels = rule.levels
+        assert levels is not None
+        key = (rule.id, look.holds & levels.sight.holds)
+        found = self.steps.get(key)
+        if found is None:
+            found = self.steps[key] = levels.total(look.holds)
+        return found
+
+    def _consulted(self, state: State, ready: Ready) -> tuple[Rule, ...]:
         """The tables that the engine consults: those of each group until one of a group surely applies."""
         matter = self._matter(state, ready)
         consulted: dict[str, Rule] = {}
@@ -323,34 +233,27 @@ class Course:
                     break
         return tuple(consulted.values())
 
-    def _adjustment(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        state.money = self._interned("money", state, ("floor", "ceiling", "base", "spans", "amount", "below_floor"))
-        return self._of(self.adjustment, look, state.money)
+    def _worked(self, look: Look) -> Hashable:
+        return look.values(self.programme.numbers)
 
-    def _programme(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        ranges = tuple([(t.floor, t.ceiling) for t in state.fields.get("tiers", ())])
-        state.amounts = self._interned("amounts", state, ("floor", "ceiling", "amount", "below_floor"), ranges)
-        values = look.values(self.programme.numbers) if self.programme.numbers else ()
-        return self._of(self.programme, look, state.amounts, values)
+    def _money(self, state: State) -> Hashable:
+        return self._named(state, _MONEY)
 
-    def _bounds(self, state: _State, look: Look, ready: Ready) -> tuple[Memory, Hashable]:
-        name = self._interned("bounds", state, ("floor", "ceiling", "amount", "below_floor"))
-        return self.steps, (state.provision.number, name)
+    def _amounts(self, state: State) -> Hashable:
+        return self._named(state, _BOUNDED, tuple([(t.floor, t.ceiling) for t in state.fields.get("tiers", ())]))
 
-    def _interned(self, what: str, state: _State, fields: tuple[str, ...], more: Hashable = ()) -> int:
-        """A number for the fields as they are: first looked up by the steps that led there, then by what they are."""
-        key = (what, *[s.number for s in state.steps[_RANGE:]])
-        number = self.steps.get(key)
-        if number is None:
-            values = tuple([state.fields.get(f) for f in fields])
-            number = self.steps[key] = self.shared.name((what, values, more))
-        return int(number)
+    def _bounds(self, state: State) -> Hashable:
+        return state.provision.number, self._named(state, _BOUNDED)
 
-    def _step(self, stage: Callable[[Matter], Matter], state: _State, ready: Ready) -> Step:
+    def _named(self, state: State, fields: tuple[str, ...], more: Hashable = ()) -> int:
+        """A number for the fields as they are."""
+        return self.shared.name((fields, tuple([state.fields.get(f) for f in fields]), more))
+
+    def _step(self, stage: Callable[[Matter], Matter], state: State, ready: Ready) -> Step:
         matter = msgspec.structs.replace(self._matter(state, ready, stage is limitation.run), missing=())
-        return _did(matter, stage(matter))
+        return did(matter, stage(matter))
 
-    def _matter(self, state: _State, ready: Ready, dated: bool = False) -> Matter:
+    def _matter(self, state: State, ready: Ready, dated: bool = False) -> Matter:
         """The matter as far as it has come.
 
         The same rules are in force on all days of the regime, so that the engine, which is asked what it did only and not in what words,
@@ -358,7 +261,7 @@ class Course:
         """
         violation, view = ready()
         if not dated:
-            violation = msgspec.structs.replace(violation, timeline=self.timeline)
+            violation = Violation(violation.offence, violation.facts, self.timeline)
         if state.late:
             view = View(self.law, {**view.facts, **state.late})
         return Matter(
@@ -370,55 +273,54 @@ class Course:
             state.provision.record,
             endings=state.endings,
             missing=state.missing,
+            periods=None if dated else self.periods,
             **state.fields,
         )
 
     # --- what follows -----------------------------------------------------------------------------------------------
 
-    def _choose(self, states: dict[int, _State], ready: Ready) -> tuple[int, Step]:
-        """The provision that governs, and the step that chose it."""
-        if len(states) == 1:
-            return next(iter(states)), NOTHING
-        key = ("choice", self.sides, *[s.key for s in states.values()])
+    def _choose(self, states: list[State], ready: Ready) -> tuple[State, Step]:
+        """The state of the provision that governs, and the step that chose it."""
 
-        def chosen_of() -> tuple[int, Step]:
-            matters = {n: self._matter(s, ready) for n, s in states.items()}
+        def chosen_of() -> tuple[State | None, Step]:
+            matters = {s.provision.number: self._matter(s, ready) for s in states}
             chosen = choose([matters[p.number] for p in self.act], [matters[p.number] for p in self.decision])
-            number = next((n for n, m in matters.items() if len(chosen.matters) == 1 and m is chosen.matters[0]), -1)
-            step = Step(next(_numbers), _stage(chosen.findings), rules=_rules(chosen.findings), missing=chosen.missing)
-            return number, step
+            alone = chosen.matters[0] if len(chosen.matters) == 1 else None
+            state = next((s for s in states if matters[s.provision.number] is alone), None)
+            return state, step_of(chosen.findings, chosen.missing)
 
-        number, step = recall(self.steps, key, self.tape, chosen_of)
-        if number < 0:
+        first, *others = states
+        state, step = recall(first.then, ("choice", self.sides, *others), self.tape, chosen_of)
+        if state is None:
             raise Outside
-        return number, step
+        return state, step
 
-    def _follow(self, state: _State, look: Look, ready: Ready) -> Step:
+    def _follow(self, state: State, look: Look, ready: Ready) -> Followed:
         provision, group = state.provision, self.following
-        late = self.shared.late(group.sight.late, state.late, self.tape)
-        ranged = state.steps[_RANGE].number if len(state.steps) > _RANGE else 0
-        open_ = state.fields.get("amount") is None
-        seen = (look.seen(group.sight), look.seen(provision.whole))
-        key = ("consequence", group.name, provision.number, state.ended, ranged, open_, seen, look.lasts, late)
+        seen = ("follows", group.seen(look), look.seen(provision.whole), look.lasts)
 
-        def followed() -> Step:
+        def did_follow() -> Step:
             matter = msgspec.structs.replace(self._matter(state, ready), missing=())
-            return _did(matter, consequence.run(matter).matter)
+            return did(matter, consequence.run(matter).matter)
 
-        return recall(self.steps, key, self.tape, followed)
+        def follows() -> Followed:
+            late = self.shared.late(group.sight.late, state.late, self.tape)
+            open_ = state.fields.get("amount") is None
+            key = (provision.number, state.ended, state.ranged, open_, late, seen)
+            step = recall(self.steps, key, self.tape, did_follow)
+            return self.shared.kept(Followed(state, step, *self._result(state, step)))
 
-    def _procedure(self, state: _State, look: Look, fine: Amount, ready: Ready) -> Step:
-        group = self.procedure
+        return recall(state.then, seen, self.tape, follows)
+
+    def _procedure(self, followed: Followed, look: Look, ready: Ready) -> Step:
+        group, state, fine = self.procedure, followed.state, followed.fine
         late = self.shared.late(group.sight.late, {"fine": fine, **state.late}, self.tape)
-        memory, name = self._of(group, look, late)
+        memory = self.shared.steps if group.common else self.steps
+        key = ("procedure", group.seen(look), late)
+        return recall(memory, key, self.tape, lambda: step_of(procedure.run(self._matter(state, ready), fine)))
 
-        def noted() -> Step:
-            findings = procedure.run(self._matter(state, ready), fine)
-            return Step(next(_numbers), _stage(findings), rules=_rules(findings))
-
-        return recall(memory, ("procedure", name), self.tape, noted)
-
-    def _result(self, state: _State, follows: Step) -> tuple[Any, Amount, bool]:
+    def _result(self, state: State, follows: Step) -> tuple[Any, Any, bool]:
+        """The outcome, the fine, and whether it is settled."""
         violation, view = Violation(self.cells.offence, {}, None), View(self.law, {})  # type: ignore[arg-type]
         matter = self._matter(state, lambda: (violation, view))
         matter = msgspec.structs.replace(matter, endings=(*matter.endings, *follows.endings))
@@ -426,18 +328,17 @@ class Course:
         fine = fine_of(matter, outcome)
         return outcome, fine, settled(outcome, fine) and fine.known
 
-    def _draft(
-        self, state: _State, follows: Step, choice: Step, notes: Step, outcome: Any, fine: Amount, settled: bool
-    ) -> Draft:
+    def _draft(self, followed: Followed, choice: Step, notes: Step) -> Draft:
+        state, follows = followed.state, followed.step
         tiers: tuple[TierRange, ...] = state.fields.get("tiers", ())
         steps = sorted((*state.steps, follows, choice), key=lambda s: s.stage)
         rules = unique((*self.named, *(r for s in steps for r in s.rules), *notes.rules))
         missing = askable((*state.missing, *follows.missing, *choice.missing), self.law)
         return Draft(
             self.cells.offence,
-            outcome,
-            fine,
-            settled,
+            followed.outcome,
+            followed.fine,
+            followed.settled,
             state.fields.get("floor") if tiers else None,
             state.fields.get("ceiling") if tiers else None,
             state.fields.get("base"),
@@ -445,35 +346,3 @@ class Course:
             SEPARATOR.join(rules),
             SEPARATOR.join(sorted(missing)),
         )
-
-
-NOTHING: Final = Step(0)
-
-
-def _did(before: Matter, after: Matter) -> Step:
-    """What a stage did."""
-    changes = {f: getattr(after, f) for f in FIELDS if getattr(after, f) is not getattr(before, f)}
-    known = before.view.facts
-    late = {f: v for f, v in after.view.facts.items() if f in LATE and (f not in known or known[f] is not v)}
-    return Step(
-        next(_numbers),
-        _stage(after.findings),
-        after.endings[len(before.endings) :],
-        changes,
-        _rules(after.findings),
-        after.missing[len(before.missing) :],
-        late,
-    )
-
-
-def _rules(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The rules that applied."""
-    return tuple(f.rule for f in findings if told(f))
-
-
-def _stage(findings: tuple[Finding, ...]) -> int:
-    """The place of a stage in the order in which findings are read. Raises :class:`Outside` where they are of several."""
-    stages = {f.stage for f in findings}
-    if len(stages) > 1:
-        raise Outside
-    return ORDER.index(stages.pop()) if stages else 0

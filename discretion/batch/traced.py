@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Any, ClassVar, Final
 
@@ -27,6 +28,10 @@ Point = Mapping[Any, Number]
 NUMBER: Final = "number"
 #: The signs of a difference, each a bit.
 _BELOW, _SAME, _ABOVE = 1, 2, 4
+#: How many different guards are kept as they are quick to ask.
+MOST: Final = 2000
+#: For how many amounts it is kept whether they pass.
+MOST_KNOWN: Final = 200
 
 
 class Untraceable(Exception):
@@ -40,6 +45,9 @@ class Rounding(msgspec.Struct, frozen=True):
     to: Number
     mode: str
 
+    def __str__(self) -> str:
+        return f"[{self.of.name} {self.mode} {self.to}]"
+
     def at(self, point: Point) -> Number:
         """What it is in one case."""
         return rounded(self.of.at(point), self.to, self.mode)
@@ -51,13 +59,14 @@ class Traced:
     Two are equal to a dictionary where they are the same sum. To the engine they compare as they do in the case on the :class:`Tape`.
     """
 
-    __slots__ = ("const", "terms", "under")
+    __slots__ = ("_name", "const", "terms", "under")
     #: Not those of its value: nobody may take it for a plain number by them.
     numerator: ClassVar[int] = 0
     denominator: ClassVar[int] = 3
 
     def __init__(self, terms: tuple[tuple[Any, int], ...], const: int = 0, under: int = 1) -> None:
         self.terms, self.const, self.under = terms, const, under
+        self._name = ""
 
     @classmethod
     def of(cls, name: str) -> Any:
@@ -68,6 +77,8 @@ class Traced:
         """What it is in one case."""
         total = self._over(point)
         if isinstance(total, int):
+            if self.under == 1:
+                return total
             whole, rest = divmod(total, self.under)
             return Fraction(total, self.under) if rest else whole
         return simplest(total / self.under)
@@ -77,6 +88,24 @@ class Traced:
         for amount, factor in self.terms:
             total += factor * (point[amount] if type(amount) is str else amount.at(point))
         return total
+
+    @property
+    def name(self) -> str:
+        """The sum, written out: the same for the same sum, and for no other."""
+        found = self._name
+        if not found:
+            terms = [f"{factor}*{amount}" for amount, factor in self.terms]
+            found = self._name = f"({'+'.join(terms)}+{self.const})/{self.under}"
+        return found
+
+    @property
+    def facts(self) -> Iterator[str]:
+        """The facts of which it is worked out."""
+        for amount, _ in self.terms:
+            if isinstance(amount, Rounding):
+                yield from amount.of.facts
+            else:
+                yield amount
 
     def sign(self, point: Point) -> int:
         """Its sign in one case, as a bit."""
@@ -183,7 +212,7 @@ class Traced:
         return bool(self._is(0, _BELOW | _ABOVE))
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return hash(self._name or self.name)
 
     @property
     def _key(self) -> tuple[Any, ...]:
@@ -240,10 +269,11 @@ class Tape:
         self.point = point
         self.names = tuple(point)
         self.order: list[Guard] = []
+        self._signs: dict[str, int] = {}
 
     def asked(self, difference: Traced, signs: int) -> bool:
         """Whether the difference has one of ``signs``."""
-        held = bool(difference.sign(self.point) & signs)
+        held = bool(self._sign(difference) & signs)
         self.order.append(Guard(difference, signs if held else ~signs & 7))
         return held
 
@@ -253,19 +283,27 @@ class Tape:
 
     def go_on(self, guards: Guards) -> bool:
         """Whether the case passes guards that were noted earlier; if so, they are noted again."""
-        if not all(g.passes(self.point) for g in guards):
-            return False
+        for guard in guards:
+            if not self._sign(guard.difference) & guard.signs:
+                return False
         self.order += guards
         return True
+
+    def _sign(self, difference: Traced) -> int:
+        """The sign of a difference, as a bit; many guards ask for the same one."""
+        found = self._signs.get(difference.name)
+        if found is None:
+            found = self._signs[difference.name] = difference.sign(self.point)
+        return found
 
 
 def together(guards: list[Guard]) -> Guards:
     """Several guards of one difference as one."""
-    found: dict[tuple[Any, ...], Guard] = {}
+    found: dict[str, Guard] = {}
     for guard in guards:
-        key = (guard.difference.terms, guard.difference.const, guard.difference.under)
-        known = found.get(key)
-        found[key] = guard if known is None else Guard(guard.difference, guard.signs & known.signs)
+        known = found.setdefault(guard.difference.name, guard)
+        if known.signs & guard.signs != known.signs:
+            found[guard.difference.name] = Guard(guard.difference, guard.signs & known.signs)
     return tuple(found.values())
 
 
@@ -274,9 +312,21 @@ class Checks(msgspec.Struct, frozen=True):
 
     bounds: tuple[tuple[str, Number | None, bool, Number | None, bool], ...]
     rest: Guards
+    #: The facts on which it depends, and what came out for some of their values.
+    names: tuple[str, ...] = ()
+    known: dict[tuple[Number, ...], bool] = {}
 
     def pass_(self, point: Point) -> bool:
         """Whether a case passes all guards."""
+        key = tuple([point[name] for name in self.names])
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            found = self.known[key] = self._pass(point)
+        return found
+
+    def _pass(self, point: Point) -> bool:
         for name, low, low_too, high, high_too in self.bounds:
             value = point[name]
             if low is not None and (value < low or (value == low and not low_too)):
@@ -286,6 +336,7 @@ class Checks(msgspec.Struct, frozen=True):
         return all(guard.passes(point) for guard in self.rest)
 
 
+@lru_cache(MOST)
 def checks(guards: Guards) -> Checks:
     """The same guards, quick to ask."""
     bounds: dict[str, list[Any]] = {}
@@ -304,7 +355,8 @@ def checks(guards: Guards) -> Checks:
             bound[:2] = edge, bool(signs & _SAME)
         if not signs & _ABOVE and (bound[2] is None or edge < bound[2] or (edge == bound[2] and bound[3])):
             bound[2:] = edge, bool(signs & _SAME)
-    return Checks(tuple((name, *bound) for name, bound in bounds.items()), tuple(rest))
+    names = dict.fromkeys(name for guard in guards for name in guard.difference.facts)
+    return Checks(tuple((name, *bound) for name, bound in bounds.items()), tuple(rest), tuple(names))
 
 
 @contextmanager

@@ -21,10 +21,11 @@ from discretion import Rulebook, load_rulebook
 from discretion.assess.space import values
 from discretion.batch.cell import Outside
 from discretion.batch.command import Defaults
-from discretion.batch.fast import Disagreement, Fast, from_json
+from discretion.batch.fast import Disagreement, Fast
 from discretion.batch.inputs import Chunk
 from discretion.batch.judge import Judge
 from discretion.batch.line import Line
+from discretion.batch.said import from_json
 from tests.batch.support import DAY, ENGLISH, do, read_csv, varied, write_csv
 from tests.naive.generate import cases as naive_cases
 from tests.support import NATIONAL, rulebook

@@ -20,14 +20,15 @@ from benchmarks.table import flat
 from benchmarks.work import RULES
 from benchmarks.work import cases as small_work
 from discretion import Rulebook, calendar, load_rulebook
-from discretion.batch import codes, columnar
+from discretion.batch import codes, columnar, parquet
 from discretion.batch.arrow import Step, decimals, results, same
 from discretion.batch.cell import Outside
 from discretion.batch.columns import resolve
 from discretion.batch.days import Days
-from discretion.batch.fast import Disagreement, Layout, Said
+from discretion.batch.fast import Disagreement
 from discretion.batch.judge import Defaults, Judge
 from discretion.batch.line import Line
+from discretion.batch.said import Layout, Said
 from discretion.rulebook import Unusable
 from tests.batch.support import DAY, ENGLISH, ROW, do, read_csv, varied, write_csv
 from tests.support import rulebook
@@ -166,7 +167,14 @@ def test_the_cells_told_by_columns_divide_the_rows_as_those_told_one_by_one() ->
         places = range(len(rows)) if cohort.rows is None else cohort.rows.to_pylist()
         cells: dict[int, set[object]] = {}
         for place, code in zip(places, cohort.codes.to_pylist(), strict=True):
-            cells.setdefault(code, set()).add(cohort.own.look(layout.said(texts[place])).cell)
+            look, told_look = cohort.own.look(layout.said(texts[place])), cohort.looks[code]
+            cells.setdefault(code, set()).add(look.cell)
+            if place == (cohort.first if cohort.rows is None else cohort.rows.take(cohort.first))[code].as_py():
+                assert told_look is not None
+                assert (told_look.holds, told_look.numbers) == (
+                    look.holds & look.regime.sure,
+                    dict(zip(look.regime.numbers, look.exact, strict=True)),
+                )
             seen += 1
         # a number has one cell, the one that a row by itself has
         assert {code: {cohort.cells[code]} for code in cells} == cells
@@ -260,6 +268,26 @@ def test_a_parquet_file_goes_on_in_the_middle_of_a_batch(tmp_path: Path, monkeyp
     assert messages == ["going on after 16 cases that are done already"]
     one, two = (pyarrow.parquet.read_table(tmp_path / f"{n}.parquet") for n in ("out", "wanted"))
     assert one.to_pylist() == two.to_pylist()
+
+
+def test_texts_that_come_again_are_read_as_numbers_over_row_groups_and_the_others_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyarrow.parquet
+
+    again, alone = [f"t{n % 3 + n // 600}" for n in range(2000)], [f"text {n}" for n in range(2000)]
+    again[7] = None  # type: ignore[call-overload]
+    table = pyarrow.table({"again": again, "alone": alone, "count": list(range(2000))})
+    pyarrow.parquet.write_table(table, tmp_path / "in.parquet", row_group_size=600)
+    monkeypatch.setattr(parquet, "ROWS", 1300)
+    found = list(parquet.batches(tmp_path / "in.parquet"))
+    assert [(before, batch.num_rows) for before, batch in found] == [(0, 1300), (1300, 700)]
+    for before, batch in found:
+        assert [pyarrow.types.is_dictionary(c.type) for c in batch.columns] == [True, False, False]
+        for name in table.column_names:
+            wanted = parquet.texts(table.column(name).slice(before, batch.num_rows).combine_chunks())
+            assert parquet.texts(batch.column(name)) == wanted
+            assert [parquet.texts(batch.column(name).slice(n, 1)) for n in range(20)] == [[t] for t in wanted[:20]]
 
 
 def test_a_wrong_cell_of_a_column_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,12 +16,13 @@ from benchmarks.generate import cases as real_looking
 from discretion import calendar
 from discretion.batch import forms, judge
 from discretion.batch.dated import CaseDay, counted
-from discretion.batch.fast import Disagreement, Way
+from discretion.batch.fast import Disagreement
 from discretion.batch.form import Form, Row, Text, Words
 from discretion.batch.inputs import Chunk
 from discretion.batch.judge import Defaults, Judge
 from discretion.batch.line import Draft
 from discretion.batch.marks import Marks, mark
+from discretion.batch.plan import Way
 from discretion.batch.traced import Traced, Untraceable, traced
 from discretion.calendar import Period
 from discretion.money import Amount, grouped, plain, rounded, words

@@ -18,7 +18,9 @@ from discretion.batch import columnar
 from discretion.batch.columns import resolve
 from discretion.batch.inputs import Chunk
 from discretion.batch.judge import Defaults, Judge
+from discretion.batch.line import Draft
 from discretion.batch.marks import NOWHERE
+from discretion.batch.plan import Way
 from discretion.batch.traced import Guard, Tape, Traced, Untraceable, checks, together, traced
 from discretion.money import Amount, grouped, percent_of, plain, rounded, simplest, words
 from discretion.report.language import Language
@@ -132,6 +134,14 @@ def test_two_guards_of_one_difference_are_one() -> None:
     (guard,) = together([Guard(x, 6), Guard(x, 3)])
     # at least 0 and at most 0
     assert guard == Guard(x, 2)
+
+
+def test_amounts_that_are_the_same_in_the_case_that_led_the_way_are_two_in_others() -> None:
+    with traced({"x": 0}):
+        low, high = Amount(Traced.of("x") * 5, Traced.of("x") * 5), Amount(Traced.of("x") * 20, Traced.of("x") * 20)
+        way = Way(Draft("o", "fine", low, True, low, high, None, "p", "", ""))
+    (line,) = way.lines({"x": 3})
+    assert (line.low, line.statutory_from, line.statutory_to) == ("15", "15", "60")
 
 
 def test_what_was_noted_earlier_holds_only_for_amounts_that_pass() -> None:
