@@ -138,8 +138,6 @@ class Cells:
         self._ends: dict[tuple[date, calendar.Period], date] = {}
         tests = tuple(self.own.bits.tests)
         self.dated = tuple(DayTest(*t) for t in tests if isinstance(t[0].test, (Within, Dated)))
-        #: The bits of the tests of days.
-        self.dated_bits = sum(t.yes | t.no for t in self.dated)
         self._tests = by_fact(tests)
         if LATE & self._tests.keys():
             raise Outside

@@ -188,6 +188,14 @@ class Offence:
 
     def look(self, said: Said) -> Look:
         """What the engine sees of a row. Raises :class:`Outside`."""
+        bits, possible = self.read(said)
+        raw = said.facts
+        numbers = {name: self.typed(name, raw[name]) for name in self.numbers if name in raw}
+        return self.own.look(bits, possible, raw, numbers, self.days(said))
+
+    def read(self, said: Said) -> tuple[int, int]:
+        """The bits of the facts of a row that are known, and those that are possible for the others. Raises :class:`Outside` where a fact
+        is not said in the plainest way."""
         raw = said.facts
         for name in self.sets:
             if type(raw.get(name)) is list:
@@ -201,8 +209,7 @@ class Offence:
         if not raw.keys() <= self.relevant:
             for name in raw.keys() - self.relevant:
                 self.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
-        numbers = {name: self.typed(name, raw[name]) for name in self.numbers if name in raw}
-        return self.own.look(bits, possible, raw, numbers, self._days(said))
+        return bits, possible
 
     def sense(self, name: str) -> Callable[[str], Sense | None]:
         """From the text of a fact to all that the engine sees of it; ``None`` where the text is not plain."""
@@ -226,7 +233,7 @@ class Offence:
 
     def when(self, said: Said) -> When:
         """What the days of a row come to. Raises :class:`Outside`."""
-        return self.own.when(self._days(said))
+        return self.own.when(self.days(said))
 
     def holds(self, bits: int) -> int:
         """The conditions that hold."""
@@ -237,8 +244,8 @@ class Offence:
             found = self._holds[bits] = self.own.own.holds(bits)
         return found
 
-    def _days(self, said: Said) -> dict[str, date]:
-        """The days of the timeline, and the facts that are days."""
+    def days(self, said: Said) -> dict[str, date]:
+        """The days of the timeline, and the facts that are days. Raises :class:`Outside`."""
         known, raw = self.place.days, said.facts
         days = {f"timeline.{name}": known[text] for name, text in said.days.items() if text}
         if "timeline.act" in days:
@@ -322,7 +329,7 @@ class Offence:
         """The row as the engine has a case."""
         typed = self.place.typed
         facts = {name: Stated(typed(name, raw)) for name, raw in said.facts.items() if name in self.relevant}
-        days = {name.removeprefix(TIMELINE): day for name, day in self._days(said).items() if name.startswith(TIMELINE)}
+        days = {name.removeprefix(TIMELINE): day for name, day in self.days(said).items() if name.startswith(TIMELINE)}
         violation = Violation(self.own.offence, facts, Timeline(**days))
         return violation, view_of(violation, self.own.law)
 

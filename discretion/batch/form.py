@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Final
 
 import msgspec
@@ -33,13 +33,13 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {"plain": plain, "grouped": gro
 class Row(msgspec.Struct, frozen=True):
     """What a case puts into a form: its days and the amounts in which it is reckoned, and what it supplies itself.
 
-    ``own`` as it is written, ``canonical`` as the hash is taken over it.
+    ``canonical`` is the case as the hash is taken over it.
     """
 
     days: Mapping[str, date]
     point: Mapping[str, Number]
     own: Mapping[str, bytes]
-    canonical: Mapping[str, bytes]
+    canonical: bytes
 
 
 class Words:
@@ -50,68 +50,85 @@ class Words:
         self._languages = {code: Language(code) for code in LANGUAGES}
         self._days: dict[int, dict[date, bytes]] = {}
 
-    def of(self, mark: int, row: Row) -> bytes:
-        """The words at a mark that the row does not supply itself."""
+    def at(self, mark: int) -> Callable[[Row], bytes]:
+        """The words at a mark, case by case."""
         way, what = self.marks.what[mark]
+        if way == OWN:
+            return lambda row: row.own[what]
         if isinstance(what, Traced):
-            value = what.at(row.point)
-            if way.startswith(NOUN):
-                one, _, many = way.removeprefix(NOUN).partition("|")
-                return (one if value == 1 else many).encode()
-            return encode(number(value)) if way == NUMBER else _WORDS[way](value).encode()
+            return partial(_number, way, what)
         name, moves = what
-        day = row.days[name]
         known = self._days.setdefault(mark, {})
-        found = known.get(day)
-        if found is None:
-            if len(known) >= MOST:
-                known.clear()
-            found = known[day] = self._day(way, reduce(moved, moves, day))
-        return found
+
+        def told(row: Row) -> bytes:
+            day = row.days[name]
+            found = known.get(day)
+            if found is None:
+                if len(known) >= MOST:
+                    known.clear()
+                found = known[day] = self._day(way, reduce(moved, moves, day))
+            return found
+
+        return told
 
     def _day(self, way: str, day: date) -> bytes:
         return (day.isoformat() if way == ISO else self._languages[way].day(day)).encode()
 
 
+def _number(way: str, what: Traced, row: Row) -> bytes:
+    """A number as it is written."""
+    value = what.at(row.point)
+    if way.startswith(NOUN):
+        one, _, many = way.removeprefix(NOUN).partition("|")
+        return (one if value == 1 else many).encode()
+    return encode(number(value)) if way == NUMBER else _WORDS[way](value).encode()
+
+
 class Text:
-    """A text with marks, taken apart: bytes that many forms have in common, and the places of the marks."""
+    """A text with marks, taken apart: bytes that many forms have in common, and the places of the marks.
+
+    ``numbers``: the marks of the form so far, each with its number in it.
+    """
 
     __slots__ = ("holes", "parts")
 
-    def __init__(self, text: bytes, marks: Marks, shared: dict[bytes, bytes]) -> None:
+    def __init__(self, text: bytes, marks: Marks, numbers: dict[int, int], shared: dict[bytes, bytes]) -> None:
         pieces = MARK.split(text)
-        self.holes = [(place, int(pieces[place])) for place in range(1, len(pieces), 2)]
-        for place, mark in self.holes:
+        self.holes = []
+        for place in range(1, len(pieces), 2):
+            mark = int(pieces[place])
+            self.holes.append((place, numbers.setdefault(mark, len(numbers))))
             if marks.what[mark][0] in (OWN, NUMBER):
                 # what is no text in JSON stands without the quotes of one
                 pieces[place - 1], pieces[place + 1] = pieces[place - 1][:-1], pieces[place + 1][1:]
         self.parts = [shared.setdefault(part, part) for part in pieces]
 
-    def filled(self, words: Mapping[int, bytes]) -> list[bytes]:
-        """The parts, with words at the marks."""
+    def filled(self, words: Sequence[bytes]) -> list[bytes]:
+        """The parts, with the words at the marks by their numbers in the form."""
         parts = self.parts.copy()
-        for place, mark in self.holes:
-            parts[place] = words[mark]
+        for place, n in self.holes:
+            parts[place] = words[n]
         return parts
 
 
 class Form:
     """The result of all cases that look alike to the engine, see :mod:`discretion.batch.forms`."""
 
-    __slots__ = ("canonical", "marks", "own", "written")
+    __slots__ = ("_case", "_words", "canonical", "written")
 
-    def __init__(self, written: Text, canonical: Text, marks: Marks) -> None:
-        self.written, self.canonical = written, canonical
-        every = {mark: marks.what[mark] for text in (written, canonical) for _, mark in text.holes}
-        self.own = {mark: str(name) for mark, (way, name) in every.items() if way == OWN}
-        self.marks = tuple(mark for mark in every if mark not in self.own)
+    def __init__(self, written: bytes, canonical: bytes, words: Words, shared: dict[bytes, bytes]) -> None:
+        numbers: dict[int, int] = {}
+        self.written, self.canonical = (Text(text, words.marks, numbers, shared) for text in (written, canonical))
+        self._words = [words.at(mark) for mark in numbers]
+        #: The number of the mark at which the case itself stands.
+        self._case = next(n for mark, n in numbers.items() if words.marks.what[mark] == (OWN, CASE))
 
-    def fill(self, row: Row, words: Words) -> bytes:
+    def fill(self, row: Row) -> bytes:
         """The result of a case as JSON in one line."""
-        found = {mark: words.of(mark, row) for mark in self.marks}
-        canonical = self.canonical.filled(found | {mark: row.canonical[name] for mark, name in self.own.items()})
-        written = self.written.filled(found | {mark: row.own[name] for mark, name in self.own.items()})
-        digest = hashlib.sha256(b"".join(canonical)).hexdigest()
+        words = [told(row) for told in self._words]
+        written = self.written.filled(words)
+        words[self._case] = row.canonical
+        digest = hashlib.sha256(b"".join(self.canonical.filled(words))).hexdigest()
         # the hash stands last in the result
         written[-1] = b'%b,"hash":"%b%b"}' % (written[-1][:-1], PREFIX.encode(), digest.encode())
         return b"".join(written)

@@ -23,11 +23,11 @@ from discretion.assess import assess_seen, useless, view_of, wanting
 from discretion.assess.memo import ABSENT, Noted, apart
 from discretion.assess.period import turns
 from discretion.assess.truth import View
-from discretion.batch.cell import Look, Outside
+from discretion.batch.cell import Outside, When
 from discretion.batch.columns import FACTS
 from discretion.batch.dated import CaseDay, counted
 from discretion.batch.fast import Disagreement, Fast, Offence, Place
-from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Text, Words
+from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Words
 from discretion.batch.full import Findings, Full, Pieces
 from discretion.batch.line import draft_of
 from discretion.batch.marks import Marks, mark, marked
@@ -69,6 +69,13 @@ class _Written(msgspec.Struct, frozen=True):
     written: bytes
     canonical: bytes
     names: tuple[str, ...]
+
+
+class _Dated(msgspec.Struct, frozen=True):
+    """The days of a case, and what they come to."""
+
+    when: When
+    days: Mapping[str, date]
 
 
 class _Fork:
@@ -192,13 +199,15 @@ class Forms:
         try:
             said = from_json(plain)
             own = self.fast.of(said.jurisdiction, said.offence, said.kind)
-            look = own.look(said)
+            own.read(said)
+            days = own.days(said)
+            when = own.own.when(days)
+            if not said.days.get("decision") or not all(name in said.facts for name in when.regime.numbers):
+                return None
             ground = self._ground(own.place)
             case = ground.rows.case(data)
-            if None in look.exact or not said.days.get("decision"):
-                return None
             names = tuple([name for name, raw in data.get(FACTS, {}).items() if raw is not None])
-            return self._of(own, ground, look, said, _Written(*case, names))
+            return self._of(own, ground, _Dated(when, days), said, _Written(*case, names))
         except (Disagreement, MemoryError):
             raise
         except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
@@ -210,50 +219,51 @@ class Forms:
             found = self._grounds[id(place)] = _Ground(place)
         return found
 
-    def _of(self, own: Offence, ground: _Ground, look: Look, said: Said, case: _Written) -> Full | None:
-        root, facts = self._root(own, ground, look), said.facts
+    def _of(self, own: Offence, ground: _Ground, dated: _Dated, said: Said, case: _Written) -> Full | None:
+        root, facts = self._root(own, ground, dated), said.facts
         ways = root.ways(facts)
         for found in ways:
             point = {name: own.typed(name, facts[name]) for name in found.numbers}
             if found.way.checks.pass_(point):
                 self.found += 1
-                return self._filled(found, ground.law, look, point, case)
+                return self._filled(found, ground.law, dated, point, case)
         if len(ways) >= MOST_WAYS:
             return None
-        numbers: Collection[str] = look.regime.numbers if root.few else ground.numbers
+        numbers: Collection[str] = dated.when.regime.numbers if root.few else ground.numbers
         point = {name: own.typed(name, raw) for name, raw in facts.items() if name in numbers}
         try:
-            new, read = self._made(own, ground.law, root, look, said, point)
+            new, read = self._made(own, ground.law, root, dated, said, point)
         except Untraceable:
             if root.few:
                 raise
             # two numbers are multiplied with each other: only those stand for many in which a fine is reckoned
             root.few, root.first = True, None
-            return self._of(own, ground, look, said, case)
+            return self._of(own, ground, dated, said, case)
         self.made += 1
-        full = self._filled(new, ground.law, look, point, case)
+        full = self._filled(new, ground.law, dated, point, case)
         if self._size >= MOST:
             self._clear()
         elif root.keep([(name, name in numbers) for name in read], facts, new):
             self._size += 1
         return full
 
-    def _root(self, own: Offence, ground: _Ground, look: Look) -> _Root:
+    def _root(self, own: Offence, ground: _Ground, dated: _Dated) -> _Root:
         """Where the forms begin on which everything but the facts has the same bearing: the rules in force, the order of the days, and
         what days and amounts there are."""
-        days = tuple([ground.zone(name, day) for name, day in look.days.items()])
-        key = (id(own), look.regime.number, look.sides, look.lasts, look.bits & own.own.dated_bits, days)
+        when = dated.when
+        days = tuple([ground.zone(name, day) for name, day in dated.days.items()])
+        key = (id(own), when.regime.number, when.sides, when.lasts, when.bits, when.possible, days)
         found = self._roots.get(key)
         if found is None:
             found = self._roots[key] = _Root(len(self._roots))
         return found
 
     def _made(
-        self, own: Offence, law: Law, root: _Root, look: Look, said: Said, point: Mapping[str, Any]
+        self, own: Offence, law: Law, root: _Root, dated: _Dated, said: Said, point: Mapping[str, Any]
     ) -> tuple[_Found, list[str]]:
         """The form of a case, and the facts that the engine looked at for it. Raises :class:`Outside` where it has none."""
         offence = own.own.offence
-        days = {name: CaseDay(day, (name, ()), root.number) for name, day in look.days.items()}
+        days = {name: CaseDay(day, (name, ()), root.number) for name, day in dated.days.items()}
         many = {**days, **{name: Traced.of(name) for name in point}}
         facts = {n: Stated(many[n] if n in many else own.typed(n, raw)) for n, raw in said.facts.items()}
         timeline = Timeline(
@@ -268,22 +278,21 @@ class Forms:
         result = assessment.violations[0]
         if noted.whole or result.missing:
             raise Outside
-        written, canonical = (Text(text, self.marks, self._shared) for text in texts)
         seen = frozenset(s.fact for f in result.findings for s in f.seen)
         compared = seen.union(*(c.seen for c in result.candidates))
         given = {*days, *_GIVEN}
         read = [n for n in noted.read if n not in given and not n.startswith(TIMELINE)]
         numbers = tuple([n for n in read if n in point])
-        return _Found(Form(written, canonical, self.marks), way, numbers, seen, compared), read
+        return _Found(Form(*texts, self.words, self._shared), way, numbers, seen, compared), read
 
-    def _filled(self, found: _Found, law: Law, look: Look, point: Mapping[str, Any], case: _Written) -> Full:
+    def _filled(self, found: _Found, law: Law, dated: _Dated, point: Mapping[str, Any], case: _Written) -> Full:
         """The result of a case by its form."""
         key = (case.names, found.seen, found.compared)
         stated = self._stated.get(key)
         if stated is None:
             unused, bare = useless(case.names, found.compared, law), wanting(case.names, found.seen, law)
             stated = self._stated[key] = {UNUSED: encode(unused), BARE: encode(bare)}
-        row = Row(look.days, point, {**stated, CASE: case.written}, {**stated, CASE: case.canonical})
+        row = Row(dated.days, point, {**stated, CASE: case.written}, case.canonical)
         full = Full(found.way.lines(point))
-        full.text = found.form.fill(row, self.words)
+        full.text = found.form.fill(row)
         return full
