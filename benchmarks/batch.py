@@ -12,12 +12,14 @@ import importlib.util
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.bench import best, head, line, one_core, process
 
+#: The file of the synthetic cases.
+CASES: Final = "cases.jsonl"
 #: Cases of what takes long.
 FEW: Final = 2000
 Show = Callable[[str, float], None]
@@ -119,27 +121,21 @@ def _openfisca(cases: list[Any], wanted: list[int], some: int, show: Show) -> No
     show("OpenFisca, columns in and out", best(lambda: openfisca.many(rules, loaded, len(cases))) / len(cases))
 
 
-def whole_rulebook(count: int, mixes: Sequence[str] = (), columns_only: bool = False) -> None:
-    """Synthetic cases over the whole rulebook, in mixes of :mod:`benchmarks.generate`."""
+def whole_rulebook(count: int, mixes: Sequence[str] = (), only: Sequence[str] = ()) -> None:
+    """Synthetic cases over the whole rulebook, in mixes of :mod:`benchmarks.generate`: all of :data:`PARTS`, or some."""
     from benchmarks import generate
 
     for mix in mixes or generate.MIXES:
         head(f"Batch on one core: {count:,} synthetic cases over the whole rulebook, mix “{mix}”")
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            lines = generate.write(folder / "cases.jsonl", count, mix=mix)
-            if not columns_only:
-                _rows(lines, count)
-            if importlib.util.find_spec("pyarrow") is None:
-                print("  pyarrow: missing (pip install 'discretion[batch]')", flush=True)
-            else:
-                _columns_whole(folder, count)
-            if not columns_only:
-                _commands(folder, count, mix)
+            generate.write(folder / CASES, count, mix=mix)
+            for part in only or PARTS:
+                PARTS[part](folder, count, mix)
 
 
-def _rows(path: Path, count: int) -> None:
-    """Rows in, short results out; the rules are loaded, nothing is remembered yet."""
+def _judged(folder: Path, count: int, full: bool) -> Iterator[tuple[int, float, Any]]:
+    """The chunks of a batch of rows in this process, each with its number of rows and its time; nothing is remembered yet."""
     from discretion import load_rulebook
     from discretion.batch import inputs
     from discretion.batch.judge import Defaults
@@ -148,17 +144,39 @@ def _rows(path: Path, count: int) -> None:
 
     book = load_rulebook()
     facts = frozenset(r.id for r in book.shelf().rules if r.section == "facts")
-    tables = inputs.prepare([path], {}, facts)
+    tables = inputs.prepare([folder / CASES], {}, facts)
     begun = time.process_time()
-    done = list(judged(inputs.chunks(tables, 500), book, Defaults(), Language("en"), 1))
-    line("JSON Lines in, short results out", (time.process_time() - begun) / count, " cases/s")
-    failed = sum(1 for d in done for c in d.codes if d.results[c][0].error)
-    patterns = len({found.applied for d in done for r in d.results for found in r})
-    print(f"  {count:,} rows, {failed:,} failed, {patterns:,} patterns of applied rules", flush=True)
+    for done in judged(inputs.chunks(tables, 500, 0, full), book, Defaults(), Language("en"), 1, full=full):
+        yield len(done.codes), time.process_time() - begun, done
+        begun = time.process_time()
 
 
-def _columns_whole(folder: Path, count: int) -> None:
+def _rows(folder: Path, count: int, mix: str) -> None:
+    """Rows in, short results out."""
+    seconds, failed, patterns = 0.0, 0, set[str]()
+    for _, spent, done in _judged(folder, count, full=False):
+        seconds += spent
+        failed += sum(1 for c in done.codes if done.results[c][0].error)
+        patterns.update(found.applied for r in done.results for found in r)
+    line("JSON Lines in, short results out", seconds / count, " cases/s")
+    print(f"  {count:,} rows, {failed:,} failed, {len(patterns):,} patterns of applied rules", flush=True)
+
+
+def _full(folder: Path, count: int, mix: str) -> None:
+    """Rows in, whole results out: every finding, the case and the hash, as JSON in one line."""
+    times = [(rows, spent, sum(map(len, done.texts))) for rows, spent, done in _judged(folder, count, full=True)]
+    line("JSON Lines in, whole results out", sum(t for _, t, _ in times) / count, " cases/s")
+    last = times[-max(1, len(times) // 10) :]
+    rows = sum(n for n, _, _ in last)
+    line(f"  of these the last {rows:,}", sum(t for _, t, _ in last) / rows, " cases/s")
+    print(f"  {count:,} rows, {sum(size for _, _, size in times) / count:,.0f} bytes each", flush=True)
+
+
+def _columns_whole(folder: Path, count: int, mix: str) -> None:
     """Record batches in and out, read from a file: fine, outcome and pattern of every row; the rules are loaded, nothing else is known."""
+    if importlib.util.find_spec("pyarrow") is None:
+        print("  pyarrow: missing (pip install 'discretion[batch]')", flush=True)
+        return
     from benchmarks import table
     from discretion import load_rulebook
     from discretion.batch import parquet
@@ -166,7 +184,7 @@ def _columns_whole(folder: Path, count: int) -> None:
     from discretion.batch.judge import Defaults
     from discretion.report.language import Language
 
-    path = table.convert(folder / "cases.jsonl", folder / "cases.parquet")
+    path = table.convert(folder / CASES, folder / "cases.parquet")
     book = load_rulebook()
     book.shelf()
     step = Step(book, Defaults(), Language("en"))
@@ -193,7 +211,7 @@ def _commands(folder: Path, count: int, mix: str) -> None:
     """Whole commands, their start among it."""
     from benchmarks import generate
 
-    path = folder / "cases.jsonl"
+    path = folder / CASES
     start = (str(Path(sys.executable).with_name("discretion")), "batch", str(path), "-j", "1", "--force", "-o")
     line("the whole command", process((*start, f"{folder}/out.csv"), check=False) / count, " cases/s")
     few = min(count, FEW)
@@ -204,6 +222,15 @@ def _commands(folder: Path, count: int, mix: str) -> None:
     line("the whole command, results with all findings", full / few, " cases/s")
 
 
+#: What is measured of synthetic cases.
+PARTS: Final[dict[str, Callable[[Path, int, str], None]]] = {
+    "rows": _rows,
+    "full": _full,
+    "columns": _columns_whole,
+    "commands": _commands,
+}
+
+
 def main() -> None:
     """The command line."""
     from benchmarks.generate import MIXES
@@ -211,14 +238,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=20_000, help="synthetic cases of each mix; 0 for none")
     parser.add_argument("--mix", choices=list(MIXES), action="append", help="only this mix")
-    parser.add_argument("--columns", action="store_true", help="of the synthetic cases, only columns in and out")
+    parser.add_argument("--only", choices=list(PARTS), action="append", help="of the synthetic cases only this")
     parser.add_argument("--peer-cases", type=int, default=200_000, help="cases of the peers' work; 0 for none")
     wanted = parser.parse_args()
     one_core()
     if wanted.peer_cases:
         peers(wanted.peer_cases)
     if wanted.cases:
-        whole_rulebook(wanted.cases, wanted.mix or (), wanted.columns)
+        whole_rulebook(wanted.cases, wanted.mix or (), wanted.only or ())
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _SMALL: Final = (1 << 31) - 1
 
 
 class Coded(msgspec.Struct):
-    """A column as whole numbers from 0, and what each stands for. Where all rows have one value, the numbers are of no account."""
+    """A column as whole numbers from 0, and what each stands for."""
 
     codes: Any
     values: list[Any]
@@ -35,6 +35,8 @@ class Coded(msgspec.Struct):
 
     def used(self) -> Coded:
         """The column with the values that some row has."""
+        if len(self.values) == 1:
+            return self
         found = self.codes.dictionary_encode()
         return Coded(
             found.indices.cast(kind(len(found.dictionary))), [self.values[n] for n in found.dictionary.to_pylist()]
@@ -48,7 +50,7 @@ class Coded(msgspec.Struct):
         if len(self.values) > 1 and len(codes):
             ends = compute.min_max(codes).as_py()
             if ends["min"] == ends["max"]:
-                return Coded(codes, [self.values[ends["min"]]])
+                return Coded(zeros(len(codes)), [self.values[ends["min"]]])
         return Coded(codes, self.values)
 
     def placed(self, order: Any) -> Coded:
@@ -65,8 +67,10 @@ class Coded(msgspec.Struct):
         """The column with ``function`` of each value; equal results have one code."""
         known: dict[Hashable, int] = {}
         places = [known.setdefault(function(v), len(known)) for v in self.values]
-        if len(known) == len(places) or len(known) == 1:
+        if len(known) == len(places):
             return Coded(self.codes, list(known))
+        if len(known) == 1:
+            return Coded(zeros(len(self.codes)), list(known))
         return Coded(look_up(places, self.codes, kind(len(known))), list(known))
 
 
@@ -96,7 +100,8 @@ def coded(column: Any) -> Coded:
     given = pyarrow.types.is_dictionary(column.type)
     if not given:
         column = column.dictionary_encode()
-    codes, values = column.indices, [text.strip() for text in parquet.texts(column.dictionary)]
+    # a given dictionary may have numbers with no room for one more
+    codes, values = column.indices.cast("int32"), [text.strip() for text in parquet.texts(column.dictionary)]
     if codes.null_count:
         codes, values = codes.fill_null(len(values)), [*values, ""]
     found = Coded(codes.cast(kind(len(values))), values)

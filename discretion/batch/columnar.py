@@ -138,15 +138,19 @@ class Cohorts:
             seen = found.mapped(own.sense(name))
             found = seen if len(seen.values) == len(found.values) else seen.stretch(None)
             if None in found.values:
+                # it may be that of another offence's rows
+                found = found.used()
+            if None in found.values:
                 odd.append(found.mapped(lambda seen: seen is None))
             senses[name] = found
         doubt = joint(odd).mapped(any)
         plain = [n for n, value in enumerate(doubt.values) if not value]
+        if not plain:
+            yield Cohort(None, rows)
+            return
         if len(plain) < len(doubt.values):
             off = where(doubt.codes, *(n for n, value in enumerate(doubt.values) if value))
             yield Cohort(None, off if rows is None else rows.take(off))
-            if not plain:
-                return
             on = where(doubt.codes, *plain)
             rows, whens = on if rows is None else rows.take(on), whens.take(on)
             senses = {name: c.take(on) for name, c in senses.items()}

@@ -24,8 +24,9 @@ AGE: Final = "party.age"
 #: What only an individual has.
 PERSONAL: Final = (AGE, "party.capacity")
 PARTY: Final = (KIND, *PERSONAL)
+PLACES: Final = ("jurisdiction", "offence")
 _DAYS: Final = frozenset(DAYS)
-_KEYS: Final = frozenset({"jurisdiction", "offence", "party", "timeline", FACTS})
+_KEYS: Final = frozenset({*PLACES, "party", "timeline", FACTS})
 BEGAN: Final = "began"
 #: Which days do not come after which, as facts have them; an act of one day begins when it ends.
 ORDER: Final = tuple(tuple(day if day == BEGAN else f"{TIMELINE}{day}" for day in pair) for pair in case.ORDER)
@@ -44,10 +45,10 @@ class Said(msgspec.Struct):
 
 def from_json(data: dict[str, Any]) -> Said:
     """A JSON case, without what only says which it is. Raises :class:`Outside`, ``TypeError``, ``AttributeError``."""
-    if not data.keys() <= _KEYS:
+    if not data.keys() <= _KEYS or any(name in data and not _text(data[name]) for name in PLACES):
         raise Outside
     facts, days, party = data.get(FACTS, {}), data.get("timeline", {}), data.get("party", {})
-    if not days.keys() <= _DAYS or "" in facts.values() or "" in days.values():
+    if not days.keys() <= _DAYS or "" in facts.values() or "" in days.values() or not facts.keys().isdisjoint(PARTY):
         raise Outside
     facts = {k: v for k, v in facts.items() if v is not None} if None in facts.values() else facts.copy()
     began, act = "", days.get("act")
@@ -64,6 +65,10 @@ def from_json(data: dict[str, Any]) -> Said:
     return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, days, began)
 
 
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
 class Layout:
     """Where a table has what a cell is told from."""
 
@@ -75,13 +80,13 @@ class Layout:
         for n, column in enumerate(columns):
             if not column.matters:
                 continue
-            if column.kind == "fact" and len(column.steps) == 2:
+            if column.kind == "fact" and len(column.steps) == 2 and column.fact not in PARTY:
                 self.facts.append((n, column.fact))
             elif column.name in PARTY:
                 self.facts.append((n, column.name))
             elif column.name.startswith(TIMELINE) and len(column.steps) == 2:
                 self.days.append((n, column.steps[1]))
-            elif column.name in ("jurisdiction", "offence"):
+            elif column.name in PLACES:
                 self.places[column.name] = n
             else:
                 self.other.append(n)
@@ -98,5 +103,5 @@ class Layout:
                 raise Outside
         facts = {name: text for n, name in self.facts if (text := row[n])}
         kind = facts.setdefault(KIND, "organisation")
-        places = [row[self.places[p]] if p in self.places else "" for p in ("jurisdiction", "offence")]
+        places = [row[self.places[p]] if p in self.places else "" for p in PLACES]
         return Said(places[0], places[1], kind, facts, {name: row[n] for n, name in self.days})
