@@ -54,9 +54,12 @@ _GIVEN: Final = ("offence", "offence_tag")
 
 
 class _Found(msgspec.Struct, frozen=True):
-    """A form, the line in short with the guards of its ``numbers``, and the facts that the findings, and all candidates, looked at."""
+    """A form, the line in short with the guards of its ``numbers``, and the facts that the findings, and all candidates, looked at.
 
-    form: Form
+    Without a form the case lacks a fact that matters: which of these it pays to find out first depends on more than was looked at.
+    """
+
+    form: Form | None
     way: Way
     numbers: tuple[str, ...]
     seen: frozenset[str]
@@ -241,7 +244,7 @@ class Forms:
             return self._of(own, ground, dated, said, case)
         self.made += 1
         full = self._filled(new, ground.law, dated, point, case)
-        if self._size >= MOST:
+        if max(self._size, len(self._roots), len(self._stated)) >= MOST:
             self._clear()
         elif root.keep([(name, name in numbers) for name in read], facts, new):
             self._size += 1
@@ -272,21 +275,24 @@ class Forms:
         case = Case(law.jurisdiction, Party("", said.kind), (Violation(offence, facts, timeline),))  # type: ignore[arg-type]
         with apart(Traced), traced(point) as tape, self.marks.writing():
             noted = Noted(view_of(case.violations[0], law).facts)
-            assessment = assess_seen(case, law, (View(law, noted),))
-            texts = self.findings.texts(assessment, self.writer, self.own)
-            way = Way(draft_of(offence, assessment.violations[0]), tape.since(0))
-        result = assessment.violations[0]
-        if noted.whole or result.missing:
-            raise Outside
+            assessment = assess_seen(case, law, (View(law, noted),), rank=False)
+            result, form = assessment.violations[0], None
+            if noted.whole:
+                raise Outside
+            if not result.missing:
+                form = Form(*self.findings.texts(assessment, self.writer, self.own), self.words, self._shared)
+            way = Way(draft_of(offence, result), tape.since(0))
         seen = frozenset(s.fact for f in result.findings for s in f.seen)
         compared = seen.union(*(c.seen for c in result.candidates))
         given = {*days, *_GIVEN}
         read = [n for n in noted.read if n not in given and not n.startswith(TIMELINE)]
         numbers = tuple([n for n in read if n in point])
-        return _Found(Form(*texts, self.words, self._shared), way, numbers, seen, compared), read
+        return _Found(form, way, numbers, seen, compared), read
 
-    def _filled(self, found: _Found, law: Law, dated: _Dated, point: Mapping[str, Any], case: _Written) -> Full:
-        """The result of a case by its form."""
+    def _filled(self, found: _Found, law: Law, dated: _Dated, point: Mapping[str, Any], case: _Written) -> Full | None:
+        """The result of a case by its form, if it has one."""
+        if found.form is None:
+            return None
         key = (case.names, found.seen, found.compared)
         stated = self._stated.get(key)
         if stated is None:
