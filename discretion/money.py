@@ -102,6 +102,13 @@ def simplest(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
+def less(value: Number, bound: Number) -> bool:
+    """``value < bound``; quick for a fraction against a whole number, which is most of what steps ask."""
+    if type(value) is Fraction and type(bound) is int:
+        return value.numerator < bound * value.denominator
+    return value < bound
+
+
 def percent_of(value: Number, percent: Number) -> Number:
     """So many percent of ``value``, exactly."""
     product = value * percent

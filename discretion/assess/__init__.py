@@ -320,7 +320,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
     for result in results:
         fine = fine.plus(result.fine)
     outcomes = [r.outcome for r in results]
-    outcome = outcomes[0] if len(set(outcomes)) == 1 else _joint(outcomes)
+    outcome = outcomes[0] if len(outcomes) == 1 or len(set(outcomes)) == 1 else _joint(outcomes)
     findings: tuple[Finding, ...] = ()
     if len(results) > 1:
         reason = say("each violation is assessed by itself; the fines are added up")
@@ -339,7 +339,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
             Finding("case", "timeline.decision", law.fact_title("timeline.decision"), "noted", reason),
         )
     unused_choices = idle(case, law, results)
-    findings = (*findings, *unused_choices)
+    findings += unused_choices
     every = [f for r in results for f in _every(r)]
     looked_at = {s.fact for f in every for s in f.seen}
     compared = looked_at.union(*(c.seen for r in results for c in r.candidates))
@@ -366,7 +366,7 @@ def _together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Ass
         law.digest,
         unique(f.rule for f in unused_choices),
         case.on,
-        tuple((name, law.fact_title(name)) for name in unique((*_named(results), *unused)) if name in law.facts),
+        tuple([(name, law.fact_title(name)) for name in unique((*_named(results), *unused)) if name in law.facts]),
     )
 
 
@@ -403,17 +403,23 @@ def _stated(case: Case) -> tuple[Iterable[str], Iterable[str]]:
 
 def useless(stated: Iterable[str], compared: Set[str], law: Law) -> tuple[str, ...]:
     """The stated facts at which no rule looked, neither for the result nor for what it was ``compared`` with."""
-    return tuple(n for n in stated if n not in compared and _asked(n, law))
+    asked = _asked(law)
+    return tuple([n for n in stated if n not in compared and n in asked])
 
 
 def wanting(bare: Iterable[str], looked_at: Set[str], law: Law) -> tuple[str, ...]:
     """The facts on which the result rests among those without evidence."""
-    return tuple(n for n in bare if n in looked_at and _asked(n, law))
+    asked = _asked(law)
+    return tuple([n for n in bare if n in looked_at and n in asked])
 
 
-def _asked(fact: str, law: Law) -> bool:
-    """Whether officers establish a fact, with its evidence: it is declared, is not what a party is, and the engine does not supply it."""
-    return fact in law.facts and not law.facts[fact].computed and not fact.startswith("party.")
+def _asked(law: Law) -> Set[str]:
+    """The facts that officers establish, with their evidence: not what a party is, nor what the engine supplies."""
+    return derived(
+        law,
+        "asked",
+        lambda: frozenset(n for n, f in law.facts.items() if not f.computed and not n.startswith("party.")),
+    )
 
 
 def _joint(outcomes: list[Outcome]) -> Outcome:

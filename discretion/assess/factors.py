@@ -18,7 +18,7 @@ from discretion.case.case import Missing
 from discretion.law.basis import Factor, Level
 from discretion.law.fact import Fact
 from discretion.law.figure import Mark
-from discretion.money import ZERO, Amount, Number, plain
+from discretion.money import ZERO, Amount, Number, less, plain
 from discretion.text import Arithmetic, Message, Said, Text, say
 
 STAGE: Final = "basis"
@@ -152,16 +152,16 @@ def _matches(level: Level, value: Any) -> Truth:
         if isinstance(value, frozenset):
             return any(v in value for v in level.values)
         return value in level.values
-    bounds = tuple(b for b in (level.at_least, level.below) if b is not None)
     if isinstance(value, Amount):
+        bounds = tuple(b for b in (level.at_least, level.below) if b is not None)
         return interval(value, lambda number: _step(level, number), bounds)
     return _step(level, value)
 
 
 def _step(level: Level, number: Number) -> bool:
-    if level.at_least is not None and number < level.at_least:
+    if level.at_least is not None and less(number, level.at_least):
         return False
-    return level.below is None or number < level.below or (level.closed and number == level.below)
+    return level.below is None or less(number, level.below) or (level.closed and number == level.below)
 
 
 def _steps(factor: Factor) -> bool:

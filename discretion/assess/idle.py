@@ -19,6 +19,8 @@ STAGE: Final = "case"
 
 def idle(case: Case, law: Law, results: Sequence[ViolationResult]) -> tuple[Finding, ...]:
     """A notice for each choice that no violation and no person in charge used, with the reason, in the order of the case file."""
+    if not any(v.choices or v.persons for v in case.violations):
+        return ()
     made: dict[tuple[str, Choice], list[Finding]] = {}
     for rule, choice, findings in _made(case, results):
         made.setdefault((rule, choice), []).extend(f for f in findings if rule in f.rule.split(" / "))
