@@ -48,17 +48,23 @@ class Words:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self._languages = {code: Language(code) for code in LANGUAGES}
-        self._days: dict[int, dict[date, bytes]] = {}
+        self._told: dict[int, Callable[[Row], bytes]] = {}
 
     def at(self, mark: int) -> Callable[[Row], bytes]:
         """The words at a mark, case by case."""
+        found = self._told.get(mark)
+        if found is None:
+            found = self._told[mark] = self._at(mark)
+        return found
+
+    def _at(self, mark: int) -> Callable[[Row], bytes]:
         way, what = self.marks.what[mark]
         if way == OWN:
             return lambda row: row.own[what]
         if isinstance(what, Traced):
             return partial(_number, way, what)
         name, moves = what
-        known = self._days.setdefault(mark, {})
+        known: dict[date, bytes] = {}
 
         def told(row: Row) -> bytes:
             day = row.days[name]
@@ -92,22 +98,23 @@ class Text:
 
     __slots__ = ("holes", "parts")
 
-    def __init__(self, text: bytes, marks: Marks, numbers: dict[int, int], shared: dict[bytes, bytes]) -> None:
-        pieces = MARK.split(text)
-        self.holes = []
-        for place in range(1, len(pieces), 2):
-            mark = int(pieces[place])
-            self.holes.append((place, numbers.setdefault(mark, len(numbers))))
+    def __init__(self, text: bytes, marks: Marks, numbers: dict[int, int], shared: dict[Any, Any]) -> None:
+        pieces: list[Any] = MARK.split(text)
+        places = range(1, len(pieces), 2)
+        found = [int(pieces[place]) for place in places]
+        for place, mark in zip(places, found, strict=True):
             if marks.what[mark][0] in (OWN, NUMBER):
                 # what is no text in JSON stands without the quotes of one
                 pieces[place - 1], pieces[place + 1] = pieces[place - 1][:-1], pieces[place + 1][1:]
-        self.parts = [shared.setdefault(part, part) for part in pieces]
+        #: The number of what stands at each second part.
+        holes = tuple([numbers.setdefault(mark, len(numbers)) for mark in found])
+        self.holes: tuple[int, ...] = shared.setdefault(holes, holes)
+        self.parts: list[bytes] = [shared.setdefault(part, part) for part in pieces]
 
     def filled(self, words: Sequence[bytes]) -> list[bytes]:
         """The parts, with the words at the marks by their numbers in the form."""
         parts = self.parts.copy()
-        for place, n in self.holes:
-            parts[place] = words[n]
+        parts[1::2] = [words[number] for number in self.holes]
         return parts
 
 
@@ -116,7 +123,7 @@ class Form:
 
     __slots__ = ("_case", "_words", "canonical", "written")
 
-    def __init__(self, written: bytes, canonical: bytes, words: Words, shared: dict[bytes, bytes]) -> None:
+    def __init__(self, written: bytes, canonical: bytes, words: Words, shared: dict[Any, Any]) -> None:
         numbers: dict[int, int] = {}
         self.written, self.canonical = (Text(text, words.marks, numbers, shared) for text in (written, canonical))
         self._words = [words.at(mark) for mark in numbers]

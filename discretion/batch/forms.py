@@ -193,7 +193,7 @@ class Forms:
         self.writer = Pieces(_Marking)
         self.own = {name: self.marks.mark(OWN, name) for name in (CASE, UNUSED, BARE)}
         self._roots: dict[Hashable, _Root] = {}
-        self._shared: dict[bytes, bytes] = {}
+        self._shared: dict[Any, Any] = {}
         self._stated: dict[Hashable, dict[str, bytes]] = {}
         self._size = 0
 
