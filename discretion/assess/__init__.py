@@ -127,7 +127,9 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     if found.ending is not None:
         return without_provision(violation, law, found)
     when = periods(law, *days)
-    assessed = {p.key: _run(Matter(law, violation, view, offence, case.party.kind, p, periods=when)) for p in found.all}
+    assessed = {
+        p.key: _run(Matter.begun(law, violation, view, offence, case.party.kind, p, when=when)) for p in found.all
+    }
     chosen = choose([assessed[p.key] for p in found.act], [assessed[p.key] for p in found.decision])
     results = [consequence.run(m) for m in chosen.matters]
     main = results[0]
@@ -141,6 +143,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     missing = askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
     persons = tuple(_person(p, main.matter, law, chosen) for p in violation.persons)
     certain = len(results) == 1
+    candidates = {key: _candidate(m) for key, m in assessed.items()}
     return ViolationResult(
         violation.offence,
         offence.title,
@@ -148,8 +151,8 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         outcome,
         fine,
         settled(outcome, fine),
-        _provided(main.matter) if certain else None,
-        tuple(_candidate(m) for m in assessed.values()),
+        candidates[main.matter.provision.key].provided if certain else None,
+        tuple(candidates.values()),
         main.matter.base if certain else None,
         (*ordered, *notes),
         missing,
@@ -294,7 +297,7 @@ def _person(person: Person, main: Matter, law: Law, party: Chosen) -> PersonResu
 
     def under(matters: Sequence[Matter]) -> list[Matter]:
         return [
-            _run(Matter(law, main.violation, view, main.offence, "person-in-charge", m.provision, person))
+            _run(Matter.begun(law, main.violation, view, main.offence, "person-in-charge", m.provision, person))
             for m in matters
         ]
 

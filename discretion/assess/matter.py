@@ -76,7 +76,23 @@ class Matter(msgspec.Struct, frozen=True):
     amount: Amount | None = None
     below_floor: Truth = False
     missing: tuple[str, ...] = ()
-    periods: Periods | None = None
+    #: On what rules a step depends, beside the facts: the offence, and the periods of the two days that choose rules.
+    when: tuple[str, Periods] = ("", (None, None))
+    #: Everything that the officer chose and stated, as one key.
+    chosen: tuple[object, ...] = ()
+
+    @classmethod
+    def begun(cls, *parts: Any, when: Periods | None = None, **more: Any) -> Matter:
+        """A matter before any stage, by its parts; ``when``: the periods of its days, where they are known."""
+        matter = cls(*parts, **more)
+        violation, person, law = matter.violation, matter.person, matter.law
+        days = violation.timeline
+        own: tuple[object, ...] = () if person is None else (person.stated, *person.choices.items())
+        return msgspec.structs.replace(
+            matter,
+            when=(violation.offence, when or periods(law, days.act, days.decision)),
+            chosen=(*own, violation.stated, *violation.choices.items()),
+        )
 
     def but(self, *findings: Finding, **changes: Any) -> Matter:
         """The matter with further findings and changes."""
@@ -109,22 +125,10 @@ class Matter(msgspec.Struct, frozen=True):
         """The day that chooses a rule."""
         return self.violation.timeline.chosen(at)
 
-    @property
-    def when(self) -> tuple[str, Periods]:
-        """On what rules a step depends, beside the facts: the offence, and the periods of the two days that choose rules."""
-        timeline = self.violation.timeline
-        return self.violation.offence, self.periods or periods(self.law, timeline.act, timeline.decision)
-
     def choice(self, rule: str) -> Choice | None:
         """What the officer chose for ``rule``."""
         own = self.person.choices if self.person else {}
         return own.get(rule) or self.violation.choices.get(rule)
-
-    @property
-    def chosen(self) -> tuple[object, ...]:
-        """Everything that the officer chose and stated, as one key."""
-        own: tuple[object, ...] = () if self.person is None else (self.person.stated, *self.person.choices.items())
-        return (*own, self.violation.stated, *self.violation.choices.items())
 
     @property
     def stated(self) -> TableAmount | None:

@@ -264,16 +264,16 @@ class Course:
             violation = Violation(violation.offence, violation.facts, self.timeline)
         if state.late:
             view = View(self.law, {**view.facts, **state.late})
-        return Matter(
+        return Matter.begun(
             self.law,
             violation,
             view,
             self.law.offences[self.cells.offence],
-            self.kind,  # type: ignore[arg-type]
+            self.kind,
             state.provision.record,
             endings=state.endings,
             missing=state.missing,
-            periods=None if dated else self.periods,
+            when=None if dated else self.periods,
             **state.fields,
         )
 
