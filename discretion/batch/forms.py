@@ -19,9 +19,10 @@ from typing import Any, Final
 import msgspec
 from msgspec.json import encode
 
-from discretion.assess import assess_seen, useless, view_of, wanting
+from discretion.assess import assess_seen, view_of
 from discretion.assess.memo import ABSENT, Noted, apart
 from discretion.assess.period import turns
+from discretion.assess.together import useless, wanting
 from discretion.assess.truth import View
 from discretion.batch.cell import Outside, When
 from discretion.batch.columns import FACTS
