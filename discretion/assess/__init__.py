@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -44,11 +44,10 @@ from discretion.assess.period import periods
 from discretion.assess.together import together
 from discretion.assess.truth import View, unique
 from discretion.case.case import DAYS, Case, Missing, Person, Violation
-from discretion.law.figure import Mark
 from discretion.law.offence import Provision
 from discretion.money import ZERO, Amount, hull
 from discretion.rulebook import Law, Rulebook
-from discretion.text import Text, say
+from discretion.text import Text
 
 Stage = Callable[[Matter], Matter]
 
