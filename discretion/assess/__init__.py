@@ -136,8 +136,10 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
     fines = [fine_of(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
     fine = _lower(fines) if chosen.lower else hull(fines)
-    findings = (*found.findings, *main.matter.findings, *chosen.findings, *lapsed.tables(main.matter))
-    ordered = _in_order(findings)
+    findings = (*found.findings, *main.matter.findings)
+    later = (*chosen.findings, *lapsed.tables(main.matter))
+    # the stages ran in the order in which they are told, but for these
+    ordered = _in_order((*findings, *later)) if later else findings
     notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
     missing = askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
     persons = tuple(_person(p, main.matter, law, chosen) for p in violation.persons)

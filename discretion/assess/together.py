@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
+from typing import Final
+
+import msgspec
 
 from discretion.assess.assessment import Assessment, ViolationResult
 from discretion.assess.finding import Finding
@@ -15,6 +18,9 @@ from discretion.law.figure import Mark
 from discretion.money import ZERO
 from discretion.rulebook import Law
 from discretion.text import say
+
+#: The verdicts of findings that work on the result, or may.
+_WORKED: Final = ("applied", "unknown")
 
 
 def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Assessment:
@@ -43,9 +49,8 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
         )
     unused_choices = idle(case, law, results)
     findings += unused_choices
-    every = [f for r in results for f in _every(r)]
-    looked_at = {s.fact for f in every for s in f.seen}
-    compared = looked_at.union(*(c.seen for r in results for c in r.candidates))
+    told = _told(results)
+    compared = told.looked_at.union(*[c.seen for r in results for c in r.candidates])
     stated, bare = _stated(case)
     unused = useless(stated, compared, law)
     return Assessment(
@@ -54,7 +59,7 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
         all(r.settled for r in results),
         results,
         findings,
-        _marks(every),
+        unique(told.marks),
         case.jurisdiction,
         law.settings.title,
         case.party.name,
@@ -64,29 +69,40 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
         case.decision_assumed,
         case.raw,
         unused,
-        wanting(bare, looked_at, law),
+        wanting(bare, told.looked_at, law),
         law.version,
         law.digest,
         unique(f.rule for f in unused_choices),
         case.on,
-        tuple([(name, law.fact_title(name)) for name in unique((*_named(results), *unused)) if name in law.facts]),
+        tuple([(name, law.fact_title(name)) for name in unique((*told.missing, *unused)) if name in law.facts]),
     )
 
 
-def _named(results: tuple[ViolationResult, ...]) -> Iterator[str]:
-    """The missing facts that a report names; what one violation lacks no finding of another may have looked at."""
+class _Told(msgspec.Struct):
+    """What findings say together: the facts that were looked at, the marks of what worked on the result, and what is missing."""
+
+    looked_at: set[str]
+    marks: list[Mark]
+    missing: list[str]
+
+
+def _told(results: Sequence[ViolationResult]) -> _Told:
+    """What the findings of all violations, and of their persons in charge, say together."""
+    told = _Told(set(), [], [])
     for result in results:
-        yield from result.missing
+        # what one violation lacks no finding of another may have looked at
+        told.missing += result.missing
+        findings = result.findings
         for person in result.persons:
-            yield from person.missing
-        for finding in _every(result):
-            if finding.missing:
-                yield from finding.missing
-
-
-def _every(result: ViolationResult) -> tuple[Finding, ...]:
-    """The findings of a violation and of its persons in charge."""
-    return (*result.findings, *(f for p in result.persons for f in p.findings)) if result.persons else result.findings
+            told.missing += person.missing
+            findings += person.findings
+        for finding in findings:
+            for seen in finding.seen:
+                told.looked_at.add(seen.fact)
+            told.missing += finding.missing
+            if finding.marks and finding.verdict in _WORKED and finding.stage != "procedure":
+                told.marks += [Mark(mark.provenance, mark.why, finding.rule) for mark in finding.marks]
+    return told
 
 
 def _stated(case: Case) -> tuple[Iterable[str], Iterable[str]]:
@@ -95,9 +111,10 @@ def _stated(case: Case) -> tuple[Iterable[str], Iterable[str]]:
     bare: dict[str, None] = {}
     for violation in case.violations:
         for name, fact in violation.facts.items():
-            if fact.value is not Missing.UNKNOWN:
+            value = fact.value
+            if value is not Missing.UNKNOWN:
                 stated[name] = None
-                if not fact.evidence and not fact.inquiry and fact.value is not Missing.NOT_FOUND_OUT:
+                if not fact.evidence and not fact.inquiry and value is not Missing.NOT_FOUND_OUT:
                     bare[name] = None
         for person in violation.persons:
             stated |= {name: None for name, fact in person.facts.items() if fact.value is not Missing.UNKNOWN}
@@ -131,15 +148,3 @@ def _joint(outcomes: list[Outcome]) -> Outcome:
         if outcome in outcomes:
             return outcome
     return outcomes[0]
-
-
-def _marks(findings: Sequence[Finding]) -> tuple[Mark, ...]:
-    """Every mark of a finding that worked on the result, with its rule."""
-    return unique(
-        [
-            Mark(mark.provenance, mark.why, f.rule)
-            for f in findings
-            if f.marks and f.verdict in ("applied", "unknown") and f.stage != "procedure"
-            for mark in f.marks
-        ]
-    )
