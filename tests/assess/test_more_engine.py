@@ -579,6 +579,22 @@ def test_a_choice_for_a_person_in_charge_is_shown_where_it_stands() -> None:
     assert EN.of(problem.message) == "the choice lies outside what the table leaves open: 500 yuan to 900 yuan"
 
 
+def test_what_is_chosen_for_one_person_in_charge_is_not_taken_for_another() -> None:
+    """Two persons of whom the same is known; the officer chose 600 yuan for the one and 800 for the other, and nothing for a third."""
+    tier = "                  - {id: person, payer: person-in-charge, fine: {from: 500, to: 900}}\n"
+    files = {"cn/offences/f.yaml": BASE["cn/offences/f.yaml"].rstrip(" ") + tier}
+    row = "      - {for: [person], from: 500, to: 900}\n"
+    chosen = {
+        "B": ", choices: {t: {amount: 600, reason: one}}",
+        "C": ", choices: {t: {amount: 800, reason: two}}",
+        "D": "",
+    }
+    more = "persons_in_charge:\n" + "".join(f"  - {{name: {name}, facts: {{}}{own}}}\n" for name, own in chosen.items())
+    law = rulebook(BANDS.replace("PICK", "first").replace("    bands:\n", f"    bands:\n{row}"), files)
+    persons = assess(*read_case("case.yaml", case(FACTS, more), law)).violations[0].persons
+    assert [(p.name, p.fine.low, p.fine.high) for p in persons] == [("B", 600, 600), ("C", 800, 800), ("D", 500, 900)]
+
+
 # --- several provisions on one day ---------------------------------------------------------------------------------------
 
 SAME_ACT = "jurisdiction: {title: {zh: 甲, en: A}, same_act: {order: [ORDER]}}\n"

@@ -81,6 +81,15 @@ def test_cases_that_differ_in_their_days_share_a_form() -> None:
     assert (used.made, used.found) == (2, 6)
 
 
+def test_cases_found_too_late_are_no_others() -> None:
+    """Found within two years of 1 March 2023, the last day of which is 1 March 2025; and later."""
+    found = ("2025-02-28", "2025-03-01", "2025-03-02", "2025-03-03")
+    cases = [quarry(timeline={"act": "2023-03-01", "found": day, "decision": "2025-06-01"}) for day in found]
+    agree([*cases, *reversed(cases)])
+    texts, _ = results(cases)
+    assert [json.loads(text)["outcome"] for text in texts] == ["fine", "fine", "time-barred", "time-barred"]
+
+
 def test_days_at_the_end_of_the_calendar_are_told_as_each_alone_tells_them() -> None:
     last = calendar.calendar_years()[1]
     decided = [
@@ -91,6 +100,7 @@ def test_days_at_the_end_of_the_calendar_are_told_as_each_alone_tells_them() -> 
         for d in decided
     ]
     agree([*cases, *cases])
+    agree([*reversed(cases), *cases])
 
 
 def test_cases_that_differ_in_an_amount_share_a_form_as_long_as_it_compares_alike() -> None:
@@ -99,6 +109,7 @@ def test_cases_that_differ_in_an_amount_share_a_form_as_long_as_it_compares_alik
     amounts = [1, 10**5, 123_456, 10**6, 7_654_321, 33_333_333, Fraction(1, 2), 0]
     cases = [quarry(**offence, facts={**facts, "total_investment": a, "gravity": "ordinary"}) for a in amounts]
     agree([*cases, *cases])
+    agree([*reversed(cases), *cases])
 
 
 def test_who_the_party_is_and_what_the_case_is_called_stand_in_the_inputs() -> None:
