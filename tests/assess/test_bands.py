@@ -505,3 +505,23 @@ def test_the_place_in_a_band_without_a_known_end(row: str, base: tuple[int, int 
     # the law's own range ends with 100,000
     assert found.fine == Amount(base[0], 100_000)
     assert found.violations[0].missing == ("loss",)
+
+
+SPLIT = """\
+bases:
+  b:
+    offence: f.dump
+    source: new-law:3
+    method: bands
+    bands:
+      - {when: {harm: slight}, from: 20000, to: 60000}
+      - {when: {harm: serious, times: {below: 5}}, from: 20000, to: 40000}
+      - {when: {harm: serious}, from: 40000, to: 60000}
+"""
+
+
+def test_one_band_and_two_that_reach_as_far_together_are_not_taken_for_each_other() -> None:
+    """Half of 20,000 to 60,000 is 40,000; half of 20,000 to 40,000, or of 40,000 to 60,000, is 30,000 or 50,000."""
+    one, two = (assessed(facts, law=SPLIT).fine for facts in ("harm: slight", "harm: serious; times: unknown"))
+    assert (one, two) == (Amount(40_000, 40_000), Amount(30_000, 50_000))
+    assert assessed("harm: slight; times: 4", law=SPLIT).fine == one
