@@ -92,7 +92,7 @@ def _along(situation: Situation, block: Block, axis: Axis, light: Facts) -> Iter
     """The steps along one fact, on the light background."""
     last: tuple[Any, Result] | None = None
     for value in axis.values:
-        result = read(assess(situation.case({**light, axis.fact: value}), situation.law), situation.law)
+        result = read(assess(situation.case({**light, axis.fact: value}), situation.law, rank=False), situation.law)
         if last is not None:
             one, other = last[1].payers[0], result.payers[0]
             fined = one.outcome == other.outcome == "fine" and one.fine.low and other.fine.low

@@ -160,7 +160,7 @@ def _assessed(
     block: Block, situation: Situation, base: Facts, worse: frozenset[str]
 ) -> Iterator[tuple[Facts, Assessment]]:
     for _, facts in itertools.islice(grid(situation, block, worse).cells(base), CELLS):
-        yield facts, assess(situation.case(facts), situation.law)
+        yield facts, assess(situation.case(facts), situation.law, rank=False)
 
 
 def _applied(rule: str, assessment: Assessment) -> bool:

@@ -31,7 +31,7 @@ from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, failed, lines
 from discretion.batch.part import part
 from discretion.batch.plan import Lines, Planned, Way
-from discretion.batch.said import Layout, Said, from_json
+from discretion.batch.said import PLACES, Layout, Said, from_json
 from discretion.batch.sharing import Sharing
 from discretion.case.case import Case
 from discretion.case.file import CaseFile
@@ -356,7 +356,7 @@ class Judge:
 
     def _default(self, data: dict[str, Any]) -> None:
         """Say what a case does not say itself."""
-        for name in ("jurisdiction", "offence"):
+        for name in PLACES:
             if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
                 data.setdefault(name, getattr(self.defaults, name))
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import msgspec
 
-from discretion.assess import assess
 from discretion.audit.difference.occasions import occasions
-from discretion.audit.difference.pair import Both, Pair, Seen, known, one_of, width
+from discretion.audit.difference.pair import Both, Pair, Seen, assessed, known, one_of, width
 from discretion.audit.difference.setting import Altered
 from discretion.audit.prove.blocks import Block
 from discretion.audit.prove.claims import read
@@ -160,6 +159,6 @@ def _working(situation: Situation, rule: str, every: tuple[Block, ...], beside: 
     base = next((b for b in every if b.rule == rule and not b.off), None)
     if base is not None:
         for _, facts in grid(situation, base, frozenset()).cells(bared(situation, base, every, beside)):
-            if rule in read(assess(situation.case(known(situation, facts)), situation.law), situation.law).applied:
+            if rule in read(assessed(situation, facts), situation.law).applied:
                 return facts
     return None

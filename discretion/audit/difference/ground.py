@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from discretion.assess import assess
-from discretion.assess.assessment import Assessment
-from discretion.audit.difference.pair import Both, Pair, known, one_of
+from discretion.audit.difference.pair import Both, Pair, assessed, known, one_of
 from discretion.audit.prove.blocks import Block
 from discretion.audit.prove.claims import read
 from discretion.audit.prove.grid import bared, weighed
@@ -108,11 +106,6 @@ def _counts(situation: Situation, facts: Facts) -> bool:
     """Whether the amount that a case states is the one from which its fine is worked out."""
     first = assessed(situation, facts).violations[0]
     return first.outcome == "fine" and first.base == Amount.exactly(facts[AMOUNT])
-
-
-def assessed(situation: Situation, facts: Facts) -> Assessment:
-    """What a law makes of a cell."""
-    return assess(situation.case(known(situation, facts)), situation.law, rank=False)
 
 
 def applies(pair: Pair, facts: Facts, block: Block) -> bool:

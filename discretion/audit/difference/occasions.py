@@ -26,7 +26,6 @@ import msgspec
 from discretion.audit.difference.ground import (
     amounting,
     applies,
-    assessed,
     blocks,
     closer,
     distinct,
@@ -39,7 +38,7 @@ from discretion.audit.difference.ground import (
     tables,
     tiers,
 )
-from discretion.audit.difference.pair import Both, Pair, one_of
+from discretion.audit.difference.pair import Both, Pair, assessed, one_of
 from discretion.audit.difference.setting import Altered
 from discretion.audit.prove.grid import Axis, Grid
 from discretion.audit.prove.order import Worked, crowds

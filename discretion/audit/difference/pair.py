@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from discretion.assess import assess
+from discretion.assess.assessment import Assessment
 from discretion.audit.prove.blocks import Block, blocks
 from discretion.audit.prove.grid import Axis, Grid, background, grid
 from discretion.audit.prove.situation import EXTRA, OTHER, Facts, Situation
@@ -87,6 +88,11 @@ def known(situation: Situation, facts: Facts) -> Mapping[str, Any]:
     return found
 
 
+def assessed(situation: Situation, facts: Facts) -> Assessment:
+    """What a law makes of a cell."""
+    return assess(situation.case(known(situation, facts)), situation.law, rank=False)
+
+
 def width(one: Seen, other: Seen) -> Fraction:
     """How far the fines of two results lie apart; without limit is further than anything."""
     pairs = [(one.fine, other.fine), *((a, b) for (_, a), (_, b) in zip(one.persons, other.persons, strict=False))]
@@ -98,7 +104,7 @@ def width(one: Seen, other: Seen) -> Fraction:
 
 
 def _seen(situation: Situation, facts: Facts) -> Seen:
-    assessment = assess(situation.case(known(situation, facts)), situation.law, rank=False)
+    assessment = assessed(situation, facts)
     first = assessment.violations[0]
     persons = tuple((p.outcome, p.fine) for p in first.persons)
     return Seen(assessment.outcome, assessment.fine, persons, tuple(sorted({m.measure for m in first.measures})))
