@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from discretion.assess import assess, memo
-from discretion.assess.period import period, turns
+from discretion.assess.period import At, period, turns
 from discretion.assess.truth import View
 from discretion.case import Case, read_case
 from discretion.case.case import Missing
@@ -132,26 +132,35 @@ def test_nothing_is_mixed_up_between_laws_and_memory_is_bounded(law: Law, monkey
     assert memo.looked("key", view(law, a=99), lambda seen: seen.facts.get("b")) == 99
 
 
-def test_on_all_days_of_a_period_the_same_rules_are_in_force(law: Law) -> None:
+def in_force(law: Law, id: str, at: At, day: date) -> tuple[Any, ...]:
+    """What is in force for an offence on a day that chooses rules, and what stands in the place of what."""
+    offence = law.offences[id]
+    near = [law.offences[n] for n in (offence.succeeded_by, offence.preceded_by) if n is not None and n in law.offences]
+    entries = [(e.id, e) for several in law.lists.values() for e in several]
+    records = [(n, r) for n, r in (*entries, *law.programmes.items()) if r.at == at and r.concerns(id)]
+    found: list[Any] = [law.in_force(p, day) for o in (offence, *near) for p in o.provisions]
+    if at == "decision":
+        records += [(n, b) for n, b in law.bases.items() if not b.offences or id in b.offences]
+        found += [law.setting(name, day) for name in get_args(Dated)]
+        cited = {c.instrument for several in (law.settings.authority or {}).values() for c in several}
+        found += [law.instruments[i].in_force.covers(day) for i in sorted(cited & law.instruments.keys())]
+    return (*found, *((law.in_force(r, day), law.replaced(n, day)) for n, r in records))
+
+
+@pytest.mark.parametrize("at", ["act", "decision"])
+def test_on_all_days_of_a_period_the_same_rules_are_in_force_for_an_offence(law: Law, at: At) -> None:
     """What depends on the days only through the rules in force is remembered once for a period."""
-    days = turns(law)
-    assert days
-    records = [*law.bases.values(), *law.programmes.values(), *(e for entries in law.lists.values() for e in entries)]
-    records += [p for offence in law.offences.values() for p in offence.provisions]
-
-    def state(day: date) -> tuple[Any, ...]:
-        return (
-            *(law.in_force(r, day) for r in records),
-            *(law.replaced(r.id, day) for r in records if hasattr(r, "id")),
-            *(law.setting(name, day) for name in get_args(Dated)),
-        )
-
-    for number, (first, next_) in enumerate(pairwise(days), 1):
-        last = next_ - timedelta(days=1)
-        assert period(law, first) == period(law, last) == number
-        assert state(first) == state(last)
-    assert period(law, days[0] - timedelta(days=1)) == 0
-    assert period(law, None) is None
+    for id in list(law.offences)[::20]:
+        days = turns(law, id)[at]
+        assert days
+        for first, next_ in pairwise((*days, date(2040, 1, 1))):
+            last = next_ - timedelta(days=1)
+            assert period(law, id, at, first) == period(law, id, at, last) == first
+            assert in_force(law, id, at, first) == in_force(law, id, at, last)
+        before = days[0] - timedelta(days=1)
+        assert in_force(law, id, at, before) != in_force(law, id, at, days[0])
+        assert period(law, id, at, before) == date.min
+        assert period(law, id, at, None) is None
 
 
 def test_a_programme_that_is_not_in_force_names_the_day_of_its_own_case() -> None:

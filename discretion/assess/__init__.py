@@ -125,7 +125,7 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
     offence = law.offences[violation.offence]
     if found.ending is not None:
         return without_provision(violation, law, found)
-    when = periods(law, *days)
+    when = periods(law, violation.offence, *days)
     assessed = {
         p.key: _run(Matter.begun(law, violation, view, offence, case.party.kind, p, when=when)) for p in found.all
     }

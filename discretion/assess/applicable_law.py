@@ -13,7 +13,7 @@ import msgspec
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending
 from discretion.assess.memo import derived
-from discretion.assess.period import period
+from discretion.assess.period import At, period
 from discretion.law.figure import Mark
 from discretion.law.offence import Offence, Provision
 from discretion.rulebook import Law
@@ -44,20 +44,20 @@ def candidates(offence_id: str, act: date | None, decision: date | None, law: La
     """The candidate provisions for an offence, given the day on which the act ended and the day of the decision."""
     offence = law.offences[offence_id]
     if act is None:
-        found = _at(offence, decision, law)
+        found = _at(offence_id, offence, "decision", decision, law)
         note = _note(offence_id, offence, found, law, say("the day of the act is unknown: every version may govern"))
         return Candidates(offence.provisions, found, (note,), None, ("timeline.act",))
-    then = _at(offence, act, law)
+    then = _at(offence_id, offence, "act", act, law)
     if not then:
         return _uncovered(offence_id, offence, act, law)
     if decision is None:
         note = _note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))
         return Candidates(then, then, (note,), None, ("timeline.decision",))
     findings = [_note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))]
-    now = _at(offence, decision, law)
+    now = _at(offence_id, offence, "decision", decision, law)
     if not now and offence.succeeded_by not in (None, NONE):
         successor = law.offences.get(offence.succeeded_by or "")
-        now = () if successor is None else _at(successor, decision, law)
+        now = () if successor is None else _at(offence_id, successor, "decision", decision, law)
     if now == then:
         return Candidates(then, now, tuple(findings))
     if not now:
@@ -67,8 +67,9 @@ def candidates(offence_id: str, act: date | None, decision: date | None, law: La
     return Candidates(then, now, tuple(findings))
 
 
-def _at(offence: Offence, day: date | None, law: Law) -> tuple[Provision, ...]:
-    key = (STAGE, id(offence), period(law, day))
+def _at(own: str, offence: Offence, at: At, day: date | None, law: Law) -> tuple[Provision, ...]:
+    """The provisions of an offence, ``own`` or its successor, on a day."""
+    key = (STAGE, id(offence), period(law, own, at, day))
     return derived(law, key, lambda: tuple(p for p in offence.provisions if law.in_force(p, day) is not False))
 
 

@@ -90,7 +90,7 @@ class Matter(msgspec.Struct, frozen=True):
         own: tuple[object, ...] = () if person is None else (person.stated, *person.choices.items())
         return msgspec.structs.replace(
             matter,
-            when=(violation.offence, when or periods(law, days.act, days.decision)),
+            when=(violation.offence, when or periods(law, violation.offence, days.act, days.decision)),
             chosen=(*own, violation.stated, *violation.choices.items()),
         )
 

@@ -5,6 +5,9 @@ time, the facts it looks at are noted, in their order; its result is kept under 
 same values gets the same result (findings are immutable), and no test of a condition and no word of a reason is worked out twice. It
 is the same engine, and no second one: what is found again is what it gave.
 
+Where a value stands for those of many cases (:mod:`discretion.batch.traced`), what a step gave holds as long as the comparisons that it
+made come out the same; these are kept with it.
+
 Nothing is kept across laws: a changed rule is another :class:`Law`. Memory is bounded by :data:`LAWS` and :data:`MOST`.
 """
 
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 from discretion.assess.truth import View
 from discretion.money import Amount
@@ -22,12 +25,30 @@ T = TypeVar("T")
 #: So many laws are remembered at once; the one that came first goes first.
 LAWS: Final = 64
 #: So many results for all laws together (a few kilobytes each); when they are full, remembering begins anew.
-MOST: Final = 50_000
+MOST: Final = 200_000
 #: When so many results of a step are kept and fewer than one in so many was found again, it is no longer remembered.
 TRIED: Final = 200
 WORTH: Final = 4
+#: How many results are kept of a step for the same facts where values stand for those of many cases.
+WAYS: Final = 20
 #: Stands for the value of a fact that is not stated.
 ABSENT: Final = object()
+
+
+class Tape(Protocol):
+    """How comparisons of values came out that stand for those of many cases (:class:`discretion.batch.traced.Tape`)."""
+
+    def place(self) -> int:
+        """How far it has come."""
+        ...
+
+    def since(self, place: int) -> Any:
+        """The comparisons since then."""
+        ...
+
+    def go_on(self, guards: Any) -> bool:
+        """Whether these comparisons come out the same now; if so, they are noted again."""
+        ...
 
 
 class _Fork:
@@ -60,6 +81,17 @@ class _Leaf:
     def __init__(self, value: Any, alive: Any) -> None:
         self.value = value
         self.alive = alive
+
+
+class _Ways(list[tuple[Any, Any]]):
+    """Results, each with the comparisons under which it is one."""
+
+    def through(self, tape: Tape) -> Any:
+        """The one whose comparisons come out the same."""
+        for guards, value in self:
+            if tape.go_on(guards):
+                return value
+        return ABSENT
 
 
 class Noted(Mapping[str, Any]):
@@ -150,18 +182,23 @@ class _Memo:
         self.size += 1
         _Memo.total += 1
 
-    def keep(self, step: _Step, read: Mapping[str, Any], value: Any, alive: Any) -> None:
-        """Keep a result under the facts that were looked at."""
-        self.room()
+    def keep(self, step: _Step, read: Mapping[str, Any], leaf: _Leaf, guards: Any = None) -> None:
+        """Keep a result under the facts that were looked at, and under ``guards``, where there are any."""
         into, last = step.root, None
         for fact, found in read.items():
-            node = into.get(last)
-            if node is None:
-                node = into[last] = _Fork(fact)
-            assert isinstance(node, _Fork)
-            assert node.fact == fact
+            node = into.setdefault(last, _Fork(fact))
+            if type(node) is not _Fork or node.fact != fact:
+                # only where comparisons decide at what is looked next
+                return
             into, last = node.branches, found
-        into[last] = _Leaf(value, alive)
+        if guards is not None:
+            ways = into.setdefault(last, _Leaf(_Ways(), leaf.alive))
+            if type(ways) is not _Leaf or type(ways.value) is not _Ways or len(ways.value) >= WAYS:
+                return
+            ways.value.append((guards, leaf.value))
+        elif into.setdefault(last, leaf) is not leaf:
+            return
+        self.room()
         step.made += 1
         step.useless = step.made >= TRIED and step.found * WORTH < step.made
 
@@ -186,17 +223,16 @@ def forget() -> None:
 
 
 @contextmanager
-def apart(*kinds: type) -> Iterator[None]:
-    """Inside, what a step makes of values of such kinds is not remembered: they stand for those of many cases
-    (:mod:`discretion.batch.traced`)."""
-    _apart.append(kinds)
+def tracing(tape: Tape, *kinds: type) -> Iterator[None]:
+    """Inside, values of such kinds stand for those of many cases, and ``tape`` has how they compare."""
+    _tapes.append((tape, kinds))
     try:
         yield
     finally:
-        _apart.pop()
+        _tapes.pop()
 
 
-_apart: Final[list[tuple[type, ...]]] = []
+_tapes: Final[list[tuple[Tape, tuple[type, ...]]]] = []
 
 
 def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
@@ -218,12 +254,24 @@ def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = No
     while type(node) is _Fork:
         node = node.branches.get(facts.get(node.fact, ABSENT))
     if node is not None:
-        step.found += 1
-        return node.value  # type: ignore[no-any-return, union-attr]
-    noted = Noted(facts)
-    value = work(View(law, noted))
-    if not noted.whole and not (_apart and noted.holds(_apart[-1])):
-        memo.keep(step, noted.read, value, alive)
+        known = node.value  # type: ignore[union-attr]
+        if type(known) is _Ways:
+            known = known.through(_tapes[-1][0])
+        if known is not ABSENT:
+            step.found += 1
+            return known  # type: ignore[no-any-return]
+    return _worked(memo, step, view, work, alive)
+
+
+def _worked(memo: _Memo, step: _Step, view: View, work: Callable[[View], T], alive: Any) -> T:
+    """``work(view)``, kept under what it looked at."""
+    noted = Noted(view.facts)
+    tape, kinds = _tapes[-1] if _tapes else (None, ())
+    place = 0 if tape is None else tape.place()
+    value = work(View(view.law, noted))
+    if not noted.whole:
+        guards = tape.since(place) if tape is not None and noted.holds(kinds) else None
+        memo.keep(step, noted.read, _Leaf(value, alive), guards)
     return value
 
 

@@ -128,10 +128,12 @@ class Cells:
         self.law = law
         self.offence = offence
         self.own = Own(common, law, offence)
-        self.limits = tuple(e.period.period for e in law.lists["limitation"] if isinstance(e, Limitation))
+        limits = [e.period.period for e in law.lists["limitation"] if isinstance(e, Limitation)]
+        self.limits = tuple(dict.fromkeys(limits))
         if any(p.unit not in _ORDERED for p in self.limits):
             raise Outside
-        self.daily = tuple((e.from_, e.until) for e in law.lists["daily-fine"] if isinstance(e, DailyFine))
+        daily = [(e.from_, e.until) for e in law.lists["daily-fine"] if isinstance(e, DailyFine)]
+        self.daily = tuple(dict.fromkeys(daily))
         self._regimes: dict[tuple[int, int], Regime] = {}
         #: What the stages of the engine did (:mod:`discretion.batch.stages`).
         self.steps: dict[Hashable, Any] = {}

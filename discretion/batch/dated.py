@@ -9,7 +9,7 @@ ends on a :class:`CaseDay` again. What asks for its year or for the days between
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, NoReturn
@@ -38,12 +38,22 @@ def moved(day: date, move: Move) -> date:
     return (calendar.after if way > 0 else calendar.before)(day, period)
 
 
-def counted(day: date) -> Hashable:
-    """How working days are counted from a day on: as from other days; near the end of the calendar as from no other; not, in which year."""
+def counted(day: date, periods: Iterable[Period]) -> Hashable:
+    """How periods of working days are counted from a day on: as from most days; or which of them do not end within the calendar, and of
+    which year it says nothing."""
     first, last = _ends()
     if day < first or day >= last:
         return (day + timedelta(days=1)).year
-    return None if day < last - NEAR else day
+    return None if day < last - NEAR else tuple([p for p in periods if not _ends_within(day, p)]) or None
+
+
+def _ends_within(day: date, period: Period) -> bool:
+    """Whether the calendar of working days reaches to the end of a period."""
+    try:
+        calendar.after(day, period)
+    except calendar.BeyondCalendar:
+        return False
+    return True
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from discretion import calendar
@@ -55,11 +56,12 @@ class Days:
 
     def _alike(self, own: Offence, names: Sequence[str]) -> Iterator[Coded]:
         """What rows must have in common for their days to come to the same."""
-        boundaries = tuple([day.toordinal() for day in own.own.own.boundaries])
         for name in names:
             yield self._classes(name, None, lambda day: min(day, 1))
-            if name in (_ACT, _DECISION):
-                yield self._classes(name, boundaries, lambda day: bisect_right(boundaries, day))
+        for at, days in own.own.own.turns.items():
+            turns = tuple([day.toordinal() for day in days])
+            if f"{TIMELINE}{at}" in names:
+                yield self._classes(f"{TIMELINE}{at}", turns, partial(bisect_right, turns))
         # an act of one day begins when it ends; of another the row is not so plain
         known = {name: name for name in names} | ({BEGAN: _ACT} if _ACT in names else {})
         for one, other in (*ORDER, *own.own.daily):

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion.assess import view_of
-from discretion.assess.memo import apart
+from discretion.assess.memo import tracing
 from discretion.assess.truth import View
 from discretion.batch import cells
 from discretion.batch.cell import Cells, Look, Outside, Regime, When
@@ -197,9 +197,7 @@ class Offence:
         """The bits of the facts of a row that are known, and those that are possible for the others. Raises :class:`Outside` where a fact
         is not said in the plainest way."""
         raw = said.facts
-        for name in self.sets:
-            if type(raw.get(name)) is list:
-                raw[name] = tuple(raw[name])
+        self.settle(raw)
         values = tuple(map(raw.get, self.names))
         types = tuple(map(type, values))
         possible = self.types.get(types, -1)
@@ -210,6 +208,15 @@ class Offence:
             for name in raw.keys() - self.relevant:
                 self.typed(name, tuple(raw[name]) if type(raw[name]) is list else raw[name])
         return bits, possible
+
+    def settle(self, raw: dict[str, Any]) -> None:
+        """Facts as they are told apart: a set by its values. Raises :class:`Outside` where such a party cannot have one of them."""
+        for name in self.sets:
+            if type(raw.get(name)) is list:
+                raw[name] = tuple(raw[name])
+        for name in PERSONAL:
+            if name in raw:
+                self.typed(name, raw[name])
 
     def sense(self, name: str) -> Callable[[str], Sense | None]:
         """From the text of a fact to all that the engine sees of it; ``None`` where the text is not plain."""
@@ -287,7 +294,7 @@ class Offence:
             return course.assess(look, self._ready(said)).way()
         point = dict(zip(names, look.exact, strict=True))
         try:
-            with apart(Traced), traced(point) as tape:
+            with traced(point) as tape, tracing(tape, Traced):
                 amounts = {name: Traced.of(name) for name in names}
                 own = msgspec.structs.replace(look, numbers={**look.numbers, **amounts})
                 return course.assess(own, self._ready(said, amounts), tape).way(tape.since(0))

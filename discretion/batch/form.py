@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial, reduce
+from functools import reduce
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -13,10 +14,10 @@ from msgspec.json import encode
 
 from discretion.batch.dated import ISO, moved
 from discretion.batch.marks import MARK, Marks
-from discretion.batch.traced import NUMBER, Traced
+from discretion.batch.traced import NUMBER, Point, Traced
 from discretion.canonical import PREFIX
 from discretion.money import Number, grouped, plain, words
-from discretion.report.json import number
+from discretion.report.json import number as data
 from discretion.report.language import LANGUAGES, Language
 
 #: How a mark is written that stands for what each row supplies itself; and by which member of the inputs it goes: the case as read, and
@@ -25,7 +26,7 @@ OWN: Final = "own"
 #: How a mark is written that stands for the word behind a number: what follows is the word for one, a bar, and that for many.
 NOUN: Final = "noun:"
 CASE, UNUSED, BARE = "case", "unused", "without_evidence"
-#: How many words of a day are remembered for each mark.
+#: How many words are remembered for each mark.
 MOST: Final = 20_000
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {"plain": plain, "grouped": grouped, "words": words}
 
@@ -61,33 +62,45 @@ class Words:
         way, what = self.marks.what[mark]
         if way == OWN:
             return lambda row: row.own[what]
+        known: dict[Any, bytes] = {}
         if isinstance(what, Traced):
-            return partial(_number, way, what)
+            names = tuple(dict.fromkeys(what.facts))
+            amounts = itemgetter(*names)
+
+            def number(row: Row) -> bytes:
+                key = amounts(row.point)
+                found = known.get(key)
+                return _kept(known, key, _number(way, what, row.point)) if found is None else found
+
+            return number
         name, moves = what
-        known: dict[date, bytes] = {}
 
-        def told(row: Row) -> bytes:
-            day = row.days[name]
-            found = known.get(day)
-            if found is None:
-                if len(known) >= MOST:
-                    known.clear()
-                found = known[day] = self._day(way, reduce(moved, moves, day))
-            return found
+        def day(row: Row) -> bytes:
+            key = row.days[name]
+            found = known.get(key)
+            return _kept(known, key, self._day(way, reduce(moved, moves, key))) if found is None else found
 
-        return told
+        return day
 
     def _day(self, way: str, day: date) -> bytes:
         return (day.isoformat() if way == ISO else self._languages[way].day(day)).encode()
 
 
-def _number(way: str, what: Traced, row: Row) -> bytes:
+def _kept(known: dict[Any, bytes], key: Any, words: bytes) -> bytes:
+    """Words, kept for others with the same day or amounts."""
+    if len(known) >= MOST:
+        known.clear()
+    known[key] = words
+    return words
+
+
+def _number(way: str, what: Traced, point: Point) -> bytes:
     """A number as it is written."""
-    value = what.at(row.point)
+    value = what.at(point)
     if way.startswith(NOUN):
         one, _, many = way.removeprefix(NOUN).partition("|")
         return (one if value == 1 else many).encode()
-    return encode(number(value)) if way == NUMBER else _WORDS[way](value).encode()
+    return encode(data(value)) if way == NUMBER else _WORDS[way](value).encode()
 
 
 class Text:

@@ -11,7 +11,6 @@ A row that says anything but in the plainest way, or lacks a fact that matters, 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -20,12 +19,10 @@ import msgspec
 from msgspec.json import encode
 
 from discretion.assess import assess_seen, view_of
-from discretion.assess.memo import ABSENT, Noted, apart
-from discretion.assess.period import turns
+from discretion.assess.memo import ABSENT, Noted, tracing
 from discretion.assess.together import useless, wanting
 from discretion.assess.truth import View
 from discretion.batch.cell import Outside, When
-from discretion.batch.columns import FACTS
 from discretion.batch.dated import CaseDay, counted
 from discretion.batch.fast import Disagreement, Fast, Offence, Place
 from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Words
@@ -37,6 +34,7 @@ from discretion.batch.plan import Way
 from discretion.batch.rows import Rows
 from discretion.batch.said import BEGAN, TIMELINE, Said, from_json
 from discretion.batch.traced import Traced, Untraceable, traced
+from discretion.calendar import Period
 from discretion.case.case import Case, Party, Stated, Timeline, Violation
 from discretion.law.entry import Procedure
 from discretion.law.fact import NUMERIC
@@ -47,8 +45,6 @@ from discretion.rulebook import Law
 MOST: Final = 20_000
 #: How many forms of the same facts are tried for a case: they differ in how its amounts compare.
 MOST_WAYS: Final = 20
-#: The days that choose the version of a rule.
-_CHOOSING: Final = ("timeline.act", "timeline.decision")
 #: What stands for a number, whichever it is.
 _STATED: Final = object()
 _GIVEN: Final = ("offence", "offence_tag")
@@ -137,25 +133,25 @@ class _Ground:
         self.rows = Rows(place)
         #: A record of its own: what is remembered of it is of days that stand for those of many cases.
         self.law = copied(place.law)
-        self._turns = turns(self.law)
-        #: The days from which a last day is counted in working days.
-        self._counted = {
-            entry.deadline.of
-            for entry in self.law.lists["procedure"]
-            if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days"
-        }
+        #: The days from which a last day is counted in working days, with the periods.
+        self._counted: dict[str, set[Period]] = {}
+        for entry in self.law.lists["procedure"]:
+            if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days":
+                self._counted.setdefault(entry.deadline.of, set()).add(entry.deadline.period.period)
         self._zones: dict[tuple[str, date], Hashable] = {}
         #: The facts that are numbers.
         self.numbers = frozenset(n for n, fact in self.law.facts.items() if fact.type in NUMERIC)
 
     def zone(self, name: str, day: date) -> Hashable:
-        """Between which changes of the law a day lies that chooses rules, and how working days are counted from one."""
+        """The name of a day, and how working days are counted from it."""
+        if name not in self._counted:
+            return name
         found = self._zones.get((name, day))
         if found is None:
             if len(self._zones) >= MOST:
                 self._zones.clear()
-            turn = bisect_right(self._turns, day) if name in _CHOOSING else -1
-            found = self._zones[name, day] = (name, turn, counted(day) if name in self._counted else None)
+            periods = sorted(self._counted[name], key=lambda period: period.count)
+            found = self._zones[name, day] = (name, counted(day, periods))
         return found
 
 
@@ -202,15 +198,15 @@ class Forms:
         """The result of a case given as plain data; ``None`` where it has no form. ``plain`` is the case without what only names it."""
         try:
             said = from_json(plain)
-            own = self.fast.of(said.jurisdiction, said.offence, said.kind)
-            own.read(said)
+            own, names = self.fast.of(said.jurisdiction, said.offence, said.kind), tuple(said.facts)
+            own.settle(said.facts)
             days = own.days(said)
             when = own.own.when(days)
             if not said.days.get("decision") or not all(name in said.facts for name in when.regime.numbers):
                 return None
             ground = self._ground(own.place)
+            # the facts are read with the rest of the case
             case = ground.rows.case(data)
-            names = tuple([name for name, raw in data.get(FACTS, {}).items() if raw is not None])
             return self._of(own, ground, _Dated(when, days), said, _Written(*case, names))
         except (Disagreement, MemoryError):
             raise
@@ -274,7 +270,7 @@ class Forms:
             **{n.removeprefix(TIMELINE): d for n, d in days.items() if n.startswith(TIMELINE) or n == BEGAN}
         )
         case = Case(law.jurisdiction, Party("", said.kind), (Violation(offence, facts, timeline),))  # type: ignore[arg-type]
-        with apart(Traced), traced(point) as tape, self.marks.writing():
+        with traced(point) as tape, tracing(tape, Traced), self.marks.writing():
             noted = Noted(view_of(case.violations[0], law).facts)
             assessment = assess_seen(case, law, (View(law, noted),), rank=False)
             result, form = assessment.violations[0], None

@@ -50,6 +50,11 @@ MOST: Final = 20_000
 MOST_DIGITS: Final = 40
 #: Of so many rows that were told the short way one is assessed by itself all the same, and must agree.
 CHECKED: Final = 500
+#: What only names a part of a case.
+_NAMING: Final = {
+    part: frozenset(name.removeprefix(f"{part}.") for name in IDENTITY if name.startswith(f"{part}."))
+    for part in ("case", "party")
+}
 _CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
 #: How the result of a row came about: it is that of its cell, of the stages one by one, of a row with the same content, or its own;
 #: and how many rows were not so plain that a cell can be told.
@@ -424,4 +429,6 @@ def _identity(data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _without(part: dict[str, Any], name: str) -> dict[str, Any]:
-    return {k: v for k, v in part.items() if f"{name}.{k}" not in IDENTITY or not isinstance(v, str)}
+    if part.keys().isdisjoint(_NAMING[name]):
+        return part
+    return {k: v for k, v in part.items() if k not in _NAMING[name] or not isinstance(v, str)}

@@ -67,6 +67,8 @@ class Rows:
     def _member(self, path: str, name: str, kind: type) -> _Member:
         known = self._members.get((path, name, kind))
         if known is None:
+            if kind is dict and path == FACTS:
+                raise Ambiguous
             known = self._members[path, name, kind] = (_Part if kind is dict else _Member)(self.place, path, name)
         return known
 
@@ -80,6 +82,9 @@ class _Member(dict[Any, bytes]):
 
     def __missing__(self, value: Any) -> bytes:
         facts, key = self.place.facts, value
+        if self.path == FACTS:
+            # a fact is said in the plainest way, or the case has no form
+            self.place.typed(self.name, value)
         value = list(value) if type(value) is tuple else value
         read = stated(self.name, value, facts) if self.path == FACTS else None
         member = nested({self.name: value}, self.path, facts) if read is None else {self.name: read}

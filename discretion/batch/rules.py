@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
+from discretion.assess.period import turns
 from discretion.assess.truth import View, weigh
 from discretion.batch.levels import Levels, levels
 from discretion.batch.logic import Bits, Conditions, Holds, Sight
@@ -126,7 +127,7 @@ class Own:
         self.conditions = Conditions(self.bits, common.conditions)
         self.rules = (*common.rules, *self._special(record))
         self._holds = self.conditions.function()
-        self.boundaries = tuple(sorted(set(self._changes())))
+        self.turns = turns(law, offence)
         self._tests = by_fact(self.bits.own)
 
     def holds(self, bits: int) -> int:
@@ -141,7 +142,7 @@ class Own:
 
     def regime(self, act: date, decision: date) -> tuple[int, int]:
         """Which days have the same rules in force."""
-        return bisect_right(self.boundaries, act), bisect_right(self.boundaries, decision)
+        return bisect_right(self.turns["act"], act), bisect_right(self.turns["decision"], decision)
 
     def in_force(self, rule: Rule, act: date, decision: date) -> bool:
         """Whether a rule is in force on the day that chooses it, and no nearer one in its place."""
@@ -177,16 +178,6 @@ class Own:
                 select=self.conditions.sight(select),
                 worked=facts,
             )
-
-    def _changes(self) -> Iterator[date]:
-        """The days from which on something is in force that was not, or the other way round."""
-        replacing = [r for several in self.law.replacing.values() for r in several]
-        for record in (*(r.record for r in self.rules if r.record is not None), *replacing):
-            from_, to = self.common.days(record)
-            if from_ is not None:
-                yield from_
-            if to is not None and to < date.max:
-                yield to + timedelta(days=1)
 
 
 def _listed(law: Law, conditions: Conditions, common: bool) -> Iterator[Rule]:

@@ -85,7 +85,7 @@ class Course:
         self.cells, self.regime, self.kind, self.shared = cells, regime, kind, shared
         self.law = cells.law
         self.timeline = Timeline(act=regime.act, decision=regime.decision)
-        self.periods = periods(self.law, regime.act, regime.decision)
+        self.periods = periods(self.law, cells.offence, regime.act, regime.decision)
         governing = applicable_law.candidates(cells.offence, regime.act, regime.decision, self.law)
         #: The result of every case of the regime, where no provision governs.
         self.constant: Line | None = None

@@ -277,6 +277,10 @@ class Tape:
         self.order.append(Guard(difference, signs if held else ~signs & 7))
         return held
 
+    def place(self) -> int:
+        """How many guards were noted so far."""
+        return len(self.order)
+
     def since(self, place: int) -> Guards:
         """The guards noted since there were ``place`` of them, each once."""
         return together(self.order[place:])

@@ -77,8 +77,15 @@ def test_cases_that_differ_in_their_days_share_a_form() -> None:
     days = [date(2025, 3, 3) + timedelta(days=7 * n) for n in range(8)]
     cases = [quarry(timeline__act=f"{d}", timeline__found=f"{d + timedelta(days=n)}") for n, d in enumerate(days)]
     used = agree(cases)
-    # on the first day act and discovery are one, else one lies behind the other; the programmes look at no day of these
-    assert (used.made, used.found) == (2, 6)
+    # the apology of the city came on 1 April, between these days; but it is the day of the decision that chooses it
+    assert (used.made, used.found) == (1, 7)
+
+
+def test_cases_between_whose_decisions_the_law_changed_have_forms_of_their_own() -> None:
+    days = ("2025-03-28", "2025-03-31", "2025-04-01", "2025-04-02")
+    timeline = {"act": "2025-03-03", "found": "2025-03-03"}
+    used = agree([quarry(timeline={**timeline, "decision": day}) for day in days])
+    assert (used.made, used.found) == (2, 2)
 
 
 def test_cases_found_too_late_are_no_others() -> None:
@@ -228,17 +235,25 @@ def test_what_cannot_be_told_of_many_days_is_not_told(asked: Any) -> None:
 
 def test_days_from_which_working_days_are_counted_alike_are_one_kind() -> None:
     first, last = calendar.calendar_years()
-    kinds: dict[object, set[str]] = {}
+    periods = [Period(count, "working-days") for count in (2, 7, 10)]
+
+    def seen(day: date, period: Period) -> str:
+        try:
+            return "counted" if calendar.after(day, period) else ""
+        except calendar.BeyondCalendar as beyond:
+            return str(beyond.year)
+
+    kinds: dict[object, set[tuple[str, ...]]] = {}
     day = date(first - 1, 12, 1)
     while day < date(last + 2, 2, 1):
-        try:
-            seen = "counted" if calendar.after(day, Period(10, "working-days")) else ""
-        except calendar.BeyondCalendar as beyond:
-            seen = str(beyond.year)
-        kinds.setdefault(counted(day), set()).add(seen)
+        kinds.setdefault(counted(day, periods), set()).add(tuple(seen(day, p) for p in periods))
         day += timedelta(days=1)
     assert all(len(seen) == 1 for seen in kinds.values())
-    assert kinds[None] == {"counted"}
+    assert kinds[None] == {("counted",) * 3}
+    # toward the end of the calendar first the longest period does not end in it, then the next one: as many kinds as periods
+    beyond = str(last + 1)
+    assert kinds[tuple(periods[2:])] == {("counted", "counted", beyond)}
+    assert kinds[tuple(periods[1:])] == {("counted", beyond, beyond)}
 
 
 def test_amounts_are_told_as_marks_and_filled_in_as_the_program_writes_them() -> None:
