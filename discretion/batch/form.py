@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import reduce
@@ -13,9 +12,9 @@ import msgspec
 from msgspec.json import encode
 
 from discretion.batch.dated import ISO, moved
+from discretion.batch.full import Unsealed
 from discretion.batch.marks import MARK, Marks
 from discretion.batch.traced import NUMBER, Point, Traced
-from discretion.canonical import PREFIX
 from discretion.money import Number, grouped, plain, words
 from discretion.report.json import number as data
 from discretion.report.language import LANGUAGES, Language
@@ -32,15 +31,11 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {"plain": plain, "grouped": gro
 
 
 class Row(msgspec.Struct, frozen=True):
-    """What a case puts into a form: its days and the amounts in which it is reckoned, and what it supplies itself.
-
-    ``canonical`` is the case as the hash is taken over it.
-    """
+    """What a case puts into a form: its days and the amounts in which it is reckoned, and what it supplies itself."""
 
     days: Mapping[str, date]
     point: Mapping[str, Number]
     own: Mapping[str, bytes]
-    canonical: bytes
 
 
 class Words:
@@ -124,31 +119,24 @@ class Text:
         self.holes: tuple[int, ...] = shared.setdefault(holes, holes)
         self.parts: list[bytes] = [shared.setdefault(part, part) for part in pieces]
 
-    def filled(self, words: Sequence[bytes]) -> list[bytes]:
-        """The parts, with the words at the marks by their numbers in the form."""
+    def filled(self, words: Sequence[bytes]) -> bytes:
+        """The text, with the words at the marks by their numbers in the form."""
         parts = self.parts.copy()
         parts[1::2] = [words[number] for number in self.holes]
-        return parts
+        return b"".join(parts)
 
 
 class Form:
     """The result of all cases that look alike to the engine, see :mod:`discretion.batch.forms`."""
 
-    __slots__ = ("_case", "_words", "canonical", "written")
+    __slots__ = ("_words", "head", "tail")
 
-    def __init__(self, written: bytes, canonical: bytes, words: Words, shared: dict[Any, Any]) -> None:
+    def __init__(self, result: Unsealed, words: Words, shared: dict[Any, Any]) -> None:
         numbers: dict[int, int] = {}
-        self.written, self.canonical = (Text(text, words.marks, numbers, shared) for text in (written, canonical))
+        self.head, self.tail = (Text(text, words.marks, numbers, shared) for text in (result.head, result.tail))
         self._words = [words.at(mark) for mark in numbers]
-        #: The number of the mark at which the case itself stands.
-        self._case = next(n for mark, n in numbers.items() if words.marks.what[mark] == (OWN, CASE))
 
     def fill(self, row: Row) -> bytes:
-        """The result of a case as JSON in one line."""
+        """The result of a case as canonical JSON in one line."""
         words = [told(row) for told in self._words]
-        written = self.written.filled(words)
-        words[self._case] = row.canonical
-        digest = hashlib.sha256(b"".join(self.canonical.filled(words))).hexdigest()
-        # the hash stands last in the result
-        written[-1] = b'%b,"hash":"%b%b"}' % (written[-1][:-1], PREFIX.encode(), digest.encode())
-        return b"".join(written)
+        return Unsealed(self.head.filled(words), self.tail.filled(words), False).sealed()

@@ -64,10 +64,9 @@ class _Found(msgspec.Struct, frozen=True):
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """A case in JSON, as it is written and as the hash is taken over it, and the facts that it states."""
+    """A case as canonical JSON, and the facts that it states."""
 
-    written: bytes
-    canonical: bytes
+    text: bytes
     names: tuple[str, ...]
 
 
@@ -207,7 +206,7 @@ class Forms:
             ground = self._ground(own.place)
             # the facts are read with the rest of the case
             case = ground.rows.case(data)
-            return self._of(own, ground, _Dated(when, days), said, _Written(*case, names))
+            return self._of(own, ground, _Dated(when, days), said, _Written(case, names))
         except (Disagreement, MemoryError):
             raise
         except Exception:  # the row is not so plain; whatever is wrong with it shows when it is assessed by itself
@@ -277,7 +276,10 @@ class Forms:
             if noted.whole:
                 raise Outside
             if not result.missing:
-                form = Form(*self.findings.texts(assessment, self.writer, self.own), self.words, self._shared)
+                shape = self.findings.shape(assessment, self.writer, self.own)
+                if shape.unseen:
+                    raise Outside
+                form = Form(shape, self.words, self._shared)
             way = Way(draft_of(offence, result), tape.since(0))
         seen = frozenset(s.fact for f in result.findings for s in f.seen)
         compared = seen.union(*(c.seen for c in result.candidates))
@@ -295,7 +297,7 @@ class Forms:
         if stated is None:
             unused, bare = useless(case.names, found.compared, law), wanting(case.names, found.seen, law)
             stated = self._stated[key] = {UNUSED: encode(unused), BARE: encode(bare)}
-        row = Row(dated.days, point, {**stated, CASE: case.written}, case.canonical)
+        row = Row(dated.days, point, {**stated, CASE: case.text})
         full = Full(found.way.lines(point))
         full.text = found.form.fill(row)
         return full

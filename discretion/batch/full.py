@@ -1,6 +1,7 @@
-"""The whole result of a case, with all its findings, as ``discretion assess --format json`` gives it, in one line.
+"""The whole result of a case, with all its findings, as ``discretion assess --format json`` gives it, as canonical JSON in one line.
 
-Most findings stand in many results, but for the day that chose their rule. Each of them is put into JSON once.
+So the hash is taken over the very bytes of the line, but for itself. Most findings stand in many results, but for the day that chose their
+rule. Each of them is put into JSON once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from discretion.assess import Assessment, ViolationResult, assess
 from discretion.assess.finding import Finding
 from discretion.batch.line import Line, lines
 from discretion.batch.part import whole
-from discretion.canonical import PREFIX, seal
+from discretion.canonical import PREFIX, seal, written
 from discretion.case.case import Case
 from discretion.report.cleaning import escaped
 from discretion.report.json import Writer, engine, unsealed
@@ -30,6 +31,8 @@ T = TypeVar("T")
 MOST: Final = 20_000
 #: JSON writes a control sign in no text as it is; so this one marks a hole.
 HOLE: Final = b"\0"
+#: Where the hash stands.
+_HASH: Final = b',"hash":'
 
 
 class Full(tuple[Line, ...]):
@@ -66,10 +69,35 @@ class _Known(Generic[T]):
 
 
 class _Piece(msgspec.Struct):
-    """A finding as JSON, parted where the day that chose its rule stands: as it is written, and as the hash is taken over it."""
+    """A finding as canonical JSON, parted where the day that chose its rule stands. ``unseen``: there are signs in it that nobody sees."""
 
-    written: Sequence[bytes]
-    canonical: Sequence[bytes]
+    parts: Sequence[bytes]
+    unseen: bool
+
+
+class Unsealed(msgspec.Struct, frozen=True):
+    """A result as canonical JSON, parted where its hash belongs. ``unseen``: there are signs in it that nobody sees."""
+
+    head: bytes
+    tail: bytes
+    unseen: bool
+
+    @property
+    def digest(self) -> str:
+        """The hash over it."""
+        digest = hashlib.sha256(self.head)
+        digest.update(self.tail)
+        return digest.hexdigest()
+
+    def sealed(self) -> bytes:
+        """The result with its hash, in which signs that nobody sees are escaped."""
+        text = joined(self.head, self.tail, self.digest)
+        return _escaped(text) if self.unseen else text
+
+
+def joined(head: bytes, tail: bytes, digest: str) -> bytes:
+    """A result with its hash."""
+    return b'%b%b"%b%b"%b' % (head, _HASH, PREFIX.encode(), digest.encode(), tail)
 
 
 class Pieces(Writer):
@@ -108,26 +136,22 @@ class Pieces(Writer):
         return found
 
     def _piece(self, finding: Finding) -> _Piece:
-        data = self.finding(finding, msgspec.Raw(HOLE))
-        written = tuple(map(_escaped, msgspec.json.encode(data).split(HOLE)))
-        return _Piece(written, msgspec.json.encode(data, order="sorted").split(HOLE))
+        text = msgspec.json.encode(self.finding(finding, msgspec.Raw(HOLE)), order="sorted")
+        return _Piece(text.split(HOLE), any(_unseen(part) for part in text.split(HOLE)))
 
-    def written(self, data: Mapping[str, Any]) -> bytes:
-        """Data in which holes were left, as JSON."""
-        parts = msgspec.json.encode(data).split(HOLE)
-        parts[::2] = map(_escaped, parts[::2])
+    def unsealed(self, data: Mapping[str, Any]) -> Unsealed:
+        """Data in which holes were left, as the hash is taken over it."""
+        parts = msgspec.json.encode({**data, "hash": msgspec.Raw(HOLE * 2)}, order="sorted").split(HOLE)
+        unseen = any(map(_unseen, parts[::2]))
         for place in range(1, len(parts), 2):
+            if not parts[place]:
+                parts[place] = HOLE
+                continue
             pieces, days = self.holes[int(parts[place])]
-            parts[place] = _list([p.written for p in pieces], days)
-        return b"".join(parts)
-
-    def canonical(self, data: Mapping[str, Any]) -> bytes:
-        """The same as the hash is taken over it."""
-        parts = msgspec.json.encode(data, order="sorted").split(HOLE)
-        for place in range(1, len(parts), 2):
-            pieces, days = self.holes[int(parts[place])]
-            parts[place] = _list([p.canonical for p in pieces], days)
-        return b"".join(parts)
+            unseen = unseen or any(piece.unseen for piece in pieces)
+            parts[place] = _list([piece.parts for piece in pieces], days)
+        head, _, tail = b"".join(parts).partition(_HASH + HOLE)
+        return Unsealed(head, tail, unseen)
 
 
 def _day(day: date | None) -> bytes:
@@ -141,6 +165,10 @@ def _list(pieces: Iterable[Sequence[bytes]], days: Iterable[bytes]) -> bytes:
 
 def _escaped(json: bytes) -> bytes:
     return escaped(json.decode()).encode()
+
+
+def _unseen(json: bytes) -> bool:
+    return _escaped(json) != json
 
 
 class Findings:
@@ -164,23 +192,22 @@ class Findings:
         return found
 
     def text(self, assessment: Assessment) -> bytes:
-        """A result as JSON in one line."""
-        writer = self.writer
-        writer.holes.clear()
-        result = unsealed(assessment, self._rests(assessment), self.engine, writer)
+        """A result as canonical JSON in one line, in which signs that nobody sees are escaped."""
+        self.writer.holes.clear()
+        result = unsealed(assessment, self._rests(assessment), self.engine, self.writer)
+        found = self.writer.unsealed(result)
         # the encoder sorts keys by their signs, not by their UTF-16 units, which is the same but for signs beyond U+FFFF
         if _ascii(result["inputs"]["case"]):
-            digest = PREFIX + hashlib.sha256(writer.canonical(result)).hexdigest()
-        else:
-            digest = seal(msgspec.json.decode(writer.canonical(result)))
-        return b'%b,"hash":"%b"}' % (writer.written(result)[:-1], digest.encode())
+            return found.sealed()
+        whole = msgspec.json.decode(found.head + found.tail)
+        return _escaped(written({**whole, "hash": seal(whole)}))
 
-    def texts(self, assessment: Assessment, writer: Pieces, own: Mapping[str, str]) -> tuple[bytes, bytes]:
-        """A result but for its hash, as it is written and as the hash is taken over it; of its inputs what is the ``own`` of each case."""
+    def shape(self, assessment: Assessment, writer: Pieces, own: Mapping[str, str]) -> Unsealed:
+        """A result but for its hash; of its inputs what is the ``own`` of each case."""
         writer.holes.clear()
         result = unsealed(assessment, self._rests(assessment), self.engine, writer)
         result["inputs"] |= own
-        return writer.written(result), writer.canonical(result)
+        return writer.unsealed(result)
 
     def _rests(self, assessment: Assessment) -> str:
         offences = tuple(v.offence for v in assessment.violations)

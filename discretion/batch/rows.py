@@ -1,4 +1,4 @@
-"""A row as a result repeats it: its case in JSON, as it is written and as the hash is taken over it."""
+"""A row as a result repeats it: its case as canonical JSON."""
 
 from __future__ import annotations
 
@@ -16,12 +16,26 @@ from discretion.report.json import plain_data, quoted
 
 #: How many values of a member are remembered, and how many shapes of cases.
 MOST: Final = 20_000
-Names = tuple[str, ...]
+#: The names in a part of a case; of a part in it, its name and the names in that.
+Names = tuple[Any, ...]
 Types = tuple[type, ...]
 
 
 class Ambiguous(Exception):
     """JSON alone would not tell a text of the case from a number or a day, or would not be written as the hash is taken over it."""
+
+
+class _Shape:
+    """Cases that say the same things, each of the same type: their members in the order of canonical JSON, what stands between these, and
+    how the values of a case are put in that order."""
+
+    __slots__ = ("between", "members", "ordered")
+
+    def __init__(self, members: Sequence[tuple[int, _Member]], between: list[bytes]) -> None:
+        order = [place for place, _ in members]
+        self.members = [member for _, member in members]
+        self.between = between
+        self.ordered: Callable[[Any], Any] = itemgetter(*order) if len(order) > 1 else tuple
 
 
 class Rows:
@@ -30,47 +44,74 @@ class Rows:
     def __init__(self, place: Place) -> None:
         self.place = place
         self._members: dict[tuple[str, str, type], _Member] = {}
-        self._shapes: dict[tuple[str, Names, Types], tuple[Sequence[_Member], Callable[[Any], Any]]] = {}
+        self._shapes: dict[tuple[Names, Types], _Shape] = {}
 
-    def case(self, value: Mapping[str, Any], path: str = "") -> tuple[bytes, bytes]:
-        """A case, or the part of it at ``path``, given as plain data: as it is written, and as the hash is taken over it.
-
-        Raises :class:`Ambiguous`; ``TypeError`` for what is not so plain.
-        """
-        if None in value.values():
-            value = {k: v for k, v in value.items() if v is not None}
-        values: tuple[Any, ...] = tuple(value.values())
+    def case(self, case: Mapping[str, Any]) -> bytes:
+        """A case, given as plain data, as canonical JSON. Raises :class:`Ambiguous`; ``TypeError`` for what is not so plain."""
+        values: list[Any] = []
+        names = _spread(case, values)
         types = tuple(map(type, values))
         if list in types:
-            values = tuple([tuple(v) if type(v) is list else v for v in values])
-        members, ordered = self._shape(path, tuple(value), types)
-        written = canonical = list(map(getitem, members, values))
-        if dict in types:
-            # parts of a case, which are ordered in themselves
-            inner = [self.case(v, f"{path}.{k}" if path else k) if type(v) is dict else None for k, v in value.items()]
-            written = [w if part is None else w % part[0] for w, part in zip(written, inner, strict=True)]
-            canonical = [c if part is None else c % part[1] for c, part in zip(canonical, inner, strict=True)]
-        return b"{%b}" % b",".join(written), b"{%b}" % b",".join(ordered(canonical))
-
-    def _shape(self, path: str, names: Names, types: Types) -> tuple[Sequence[_Member], Callable[[Any], Any]]:
-        """The members of a part, and how they are put in order."""
-        key = (path, names, types)
-        found = self._shapes.get(key)
-        if found is None:
+            values = [tuple(v) if type(v) is list else v for v in values]
+        shape = self._shapes.get((names, types))
+        if shape is None:
             if len(self._shapes) >= MOST:
                 self._shapes.clear()
-            order = sorted(range(len(names)), key=names.__getitem__)
-            ordered = itemgetter(*order) if len(order) > 1 else tuple
-            found = self._shapes[key] = ([self._member(path, *m) for m in zip(names, types, strict=True)], ordered)
-        return found
+            shape = self._shapes[names, types] = self._shape(names, types)
+        parts = shape.between.copy()
+        parts[1::2] = map(getitem, shape.members, shape.ordered(values))
+        return b"".join(parts)
+
+    def _shape(self, names: Names, types: Types) -> _Shape:
+        members: list[tuple[int, _Member]] = []
+        between = [b""]
+        places = iter(enumerate(types))
+
+        def numbered(names: Names) -> Any:
+            """The names with the places of their values, in the order in which these stand."""
+            return [(n, next(places)) if isinstance(n, str) else (n[0], numbered(n[1])) for n in names]
+
+        def put(path: str, several: Any) -> None:
+            between[-1] += b"{"
+            for number, (name, inner) in enumerate(sorted(several, key=itemgetter(0))):
+                between[-1] += b"," if number else b""
+                if isinstance(inner, list):
+                    if path == FACTS:
+                        # a fact with its evidence is not said in the plainest way
+                        raise Ambiguous
+                    between[-1] += b'"%b":' % name.encode()
+                    put(f"{path}.{name}" if path else name, inner)
+                else:
+                    place, kind = inner
+                    members.append((place, self._member(path, name, kind)))
+                    between.extend((b"", b""))
+            between[-1] += b"}"
+
+        put("", numbered(names))
+        return _Shape(members, between)
 
     def _member(self, path: str, name: str, kind: type) -> _Member:
-        known = self._members.get((path, name, kind))
-        if known is None:
-            if kind is dict and path == FACTS:
-                raise Ambiguous
-            known = self._members[path, name, kind] = (_Part if kind is dict else _Member)(self.place, path, name)
-        return known
+        return self._members.setdefault((path, name, kind), _Member(self.place, path, name))
+
+
+def _spread(part: Mapping[str, Any], values: list[Any]) -> Names:
+    """The names in a part of a case, which say of parts in it what these hold; their ``values`` are put one after the other.
+
+    What is not stated has neither name nor value.
+    """
+    if None in part.values():
+        part = {k: v for k, v in part.items() if v is not None}
+    if dict not in map(type, part.values()):
+        values += part.values()
+        return tuple(part)
+    names: list[Any] = []
+    for name, value in part.items():
+        if type(value) is dict:
+            names.append((name, _spread(value, values)))
+        else:
+            names.append(name)
+            values.append(value)
+    return tuple(names)
 
 
 class _Member(dict[Any, bytes]):
@@ -95,10 +136,3 @@ class _Member(dict[Any, bytes]):
             self.clear()
         self[key] = text
         return text
-
-
-class _Part(_Member):
-    """A member that has members: a place is left for them."""
-
-    def __getitem__(self, value: Any) -> bytes:
-        return b'"%b":%%b' % self.name.encode()

@@ -193,7 +193,7 @@ def test_a_day_compares_as_the_day_it_is_and_is_told_as_a_mark() -> None:
         assert later == day.shifted(Period(2, "years"), 1)
         assert later.plain == date(2027, 3, 27)  # type: ignore[attr-defined]
         assert (later - timedelta(days=1)).isoformat() != later.isoformat()
-    row = Row({"timeline.act": date(2024, 2, 29)}, {}, {}, b"")
+    row = Row({"timeline.act": date(2024, 2, 29)}, {}, {})
     told = Words(marks)
     # two years after 29 February 2024 is 28 February 2026, and a day before that the 27th
     assert [told.at(n)(row) for n in range(len(marks))] == [b"2024-02-29", b"2026-02-27", b"2026-02-28"]
@@ -260,9 +260,9 @@ def test_amounts_are_told_as_marks_and_filled_in_as_the_program_writes_them() ->
     marks, x = Marks(), Traced.of("total_investment")
     with traced({"total_investment": 1}), marks.writing():
         text = f'["{plain(x)}","{grouped(x * 2)}","{words(rounded(x, 100, "half-up"))}","{number(x / 3)}"]'
-    row = Row({}, {"total_investment": 12345}, {}, b"")
+    row = Row({}, {"total_investment": 12345}, {})
     told = [Words(marks).at(n)(row) for n in range(len(marks))]
-    filled = b"".join(Text(text.encode(), marks, {}, {}).filled(told)).decode()
+    filled = Text(text.encode(), marks, {}, {}).filled(told).decode()
     # 12,345 rounded to hundreds is 12,300; a third of it is 4,115, in data a number and no text
     assert json.loads(filled) == ["12345", "24,690", "壹万贰仟叁佰元整", 4115]
 
