@@ -16,7 +16,7 @@ import msgspec
 
 from discretion.assess import Assessment, ViolationResult, assess
 from discretion.assess.finding import Finding
-from discretion.batch.line import Line, lines
+from discretion.batch.line import SEPARATOR, Line, lines
 from discretion.batch.part import whole
 from discretion.canonical import PREFIX, seal, written
 from discretion.case.case import Case
@@ -39,6 +39,13 @@ class Full(tuple[Line, ...]):
     """The lines of a case, and its whole result as JSON."""
 
     text: bytes = b"null"
+
+
+def whole_line(key: str, file: str, row: int, found: tuple[Line, ...]) -> tuple[bytes, ...]:
+    """A row with its whole result as a line of JSON, in pieces; ``null`` where it has none, and why."""
+    error = SEPARATOR.join(line.error for line in found if line.error)
+    head = msgspec.json.encode({"key": key, "file": file, "row": row, "error": error})
+    return head[:-1], b',"result":', found.text if isinstance(found, Full) else Full.text, b"}\n"
 
 
 class _Known(Generic[T]):

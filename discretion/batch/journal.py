@@ -1,6 +1,7 @@
 """The journal beside the output: what is done, so that an interrupted run goes on where it stopped.
 
-The first line says of which run it is: inputs, rules, options. Each further line is a chunk. A torn last line is dropped.
+The first line says of which run it is: inputs, rules, options. Each further line is a chunk; where whole results are wanted, they follow it
+as they will stand in the output. A torn last chunk is dropped.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import msgspec
 
 from discretion.batch.judge import Done
 
-FORMAT: Final = "discretion/batch/1"
+FORMAT: Final = "discretion/batch/2"
 
 
 class Foreign(Exception):
@@ -95,16 +96,22 @@ class Journal:
         self._stream.seek(end)
         self._stream.truncate(end)
 
-    def _read(self) -> Iterator[tuple[Done, int]]:
-        """The chunks from here on, each with the place where it ends."""
+    def _read(self, whole: bool = False) -> Iterator[tuple[Done, int]]:
+        """The chunks from here on, each with the place where it ends; with whole results only where these are wanted."""
         decode = msgspec.json.Decoder(Done).decode
-        position = self._stream.tell()
+        position, end = self._stream.tell(), os.fstat(self._stream.fileno()).st_size
         while (line := self._stream.readline()).endswith(b"\n"):
             try:
                 done = decode(line)
             except msgspec.DecodeError:
                 return
-            position += len(line)
+            position += len(line) + done.size
+            if position > end:
+                return
+            if whole:
+                done.whole = self._stream.read(done.size)
+            else:
+                self._stream.seek(position)
             yield done, position
 
     @property
@@ -115,15 +122,23 @@ class Journal:
     def add(self, done: Done) -> None:
         """Keep a chunk."""
         self._stream.seek(0, os.SEEK_END)
-        self._stream.write(msgspec.json.encode(done) + b"\n")
+        line = msgspec.structs.replace(done, whole=b"", size=len(done.whole))
+        self._stream.writelines((msgspec.json.encode(line), b"\n", done.whole))
         self._stream.flush()
         self.done += len(done.codes)
 
+    def short(self) -> Iterator[Done]:
+        """Every chunk, from the first, without whole results."""
+        yield from self._every(whole=False)
+
     def __iter__(self) -> Iterator[Done]:
         """Every chunk, from the first."""
+        yield from self._every(whole=True)
+
+    def _every(self, whole: bool) -> Iterator[Done]:
         self._stream.seek(0)
         self._stream.readline()
-        for done, _ in self._read():
+        for done, _ in self._read(whole):
             yield done
 
     def restart(self) -> None:

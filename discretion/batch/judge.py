@@ -26,7 +26,7 @@ from discretion.batch.columnar import Cohort, Cohorts, ordered
 from discretion.batch.columns import IDENTITY, KEY, Column, resolve
 from discretion.batch.fast import Disagreement, Fast, Offence
 from discretion.batch.forms import Forms
-from discretion.batch.full import Findings, Full
+from discretion.batch.full import Findings, Full, whole_line
 from discretion.batch.inputs import Bad, Chunk
 from discretion.batch.line import SEPARATOR, failed, lines
 from discretion.batch.part import part
@@ -72,8 +72,9 @@ class Done(msgspec.Struct, array_like=True):
     codes: list[int]
     results: list[Lines]
     weight: float = 0.0
-    #: The whole result of each of ``results`` as JSON, where that is wanted.
-    texts: list[msgspec.Raw] = []
+    #: Whole results, where they are wanted: a line of JSON for every row; and how many bytes these are where they stand apart.
+    whole: bytes = b""
+    size: int = 0
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -142,15 +143,18 @@ class Judge:
         rows = parquet.rows(chunk.rows) if chunk.form == "columns" else chunk.rows
         done = Done([], chunk.files, chunk.numbers, [], [], chunk.weight)
         codes: dict[int, int] = {}
+        whole: list[bytes] = []
         for row, file, number in zip(rows, chunk.files, chunk.numbers, strict=True):
             key, found = read(row, file)
-            done.keys.append(key or (file if chunk.form == "yaml" else f"{file}:{number}"))
+            key = key or (file if chunk.form == "yaml" else f"{file}:{number}")
+            done.keys.append(key)
+            if self.full is not None:
+                whole += whole_line(key, file, number, found)
             code = codes.setdefault(id(found), len(done.results))
             if code == len(done.results):
                 done.results.append(found)
             done.codes.append(code)
-        if self.full is not None:
-            done.texts = [msgspec.Raw(found.text if isinstance(found, Full) else Full.text) for found in done.results]
+        done.whole = b"".join(whole)
         return done
 
     def batch(self, columns: Sequence[Column], batch: Any, file: str) -> tuple[Any, list[Lines]]:

@@ -52,18 +52,11 @@ def _jsonl(path: Path, chunks: Iterable[Done]) -> None:
     encode = msgspec.json.encode
     with path.open("wb") as stream:
         for done in chunks:
-            if done.texts:
-                stream.writelines(encode(whole) + b"\n" for whole in _whole(done))
+            if done.whole:
+                stream.write(done.whole)
                 continue
             for key, file, row, line in rows(done):
                 stream.write(encode(_json(key, file, row, line)) + b"\n")
-
-
-def _whole(done: Done) -> Iterator[dict[str, Any]]:
-    """Every row with its whole result; ``null`` where it has none, and why."""
-    for key, file, row, code in zip(done.keys, done.files, done.rows, done.codes, strict=True):
-        error = SEPARATOR.join(line.error for line in done.results[code] if line.error)
-        yield {"key": key, "file": file, "row": row, "error": error, "result": done.texts[code]}
 
 
 def _json(key: str, file: str, row: int, line: Line) -> dict[str, Any]:

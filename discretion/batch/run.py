@@ -172,7 +172,7 @@ def _assess(
     """Everything that the journal does not hold yet; and the summary of all."""
     summary = Summary()
     weight = 0.0
-    for done in journal:
+    for done in journal.short():
         summary.add(done)
         weight += done.weight
     if journal.done:

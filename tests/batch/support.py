@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from discretion.batch.command import Defaults, Request
+from discretion.batch.judge import Done
 from discretion.batch.run import run
 from discretion.batch.summary import Summary
 from discretion.report.language import Language
@@ -29,6 +32,15 @@ ROW: dict[str, str] = {
     "stated.amount": "60000",
     "stated.source": "table",
 }
+
+
+class _Whole(msgspec.Struct):
+    result: msgspec.Raw
+
+
+def texts(done: Done) -> list[bytes]:
+    """The whole result of every row, byte for byte."""
+    return [bytes(msgspec.json.decode(line, type=_Whole).result) for line in done.whole.splitlines()]
 
 
 def varied(count: int) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ from discretion.batch.traced import Traced, Untraceable, traced
 from discretion.calendar import Period
 from discretion.money import Amount, grouped, plain, rounded, words
 from discretion.report.json import number
-from tests.batch.support import DAY, ENGLISH, ROW
+from tests.batch.support import DAY, ENGLISH, ROW, texts
 from tests.batch.test_refused_alike import nested
 from tests.support import rulebook
 
@@ -41,7 +41,7 @@ def results(cases: Sequence[Case], by_form: bool = True) -> tuple[list[bytes], J
     encode = msgspec.json.Encoder(enc_hook=lambda value: msgspec.Raw(plain(value).encode())).encode
     rows = [encode(case) for case in cases]
     done = chosen.chunk(Chunk("jsonl", (), ["t"] * len(rows), list(range(len(rows))), rows))
-    return [bytes(done.texts[code]) for code in done.codes], chosen
+    return texts(done), chosen
 
 
 def agree(cases: Sequence[Case]) -> forms.Forms:
@@ -90,11 +90,11 @@ def test_cases_between_whose_decisions_the_law_changed_have_forms_of_their_own()
 
 def test_cases_found_too_late_are_no_others() -> None:
     """Found within two years of 1 March 2023, the last day of which is 1 March 2025; and later."""
-    found = ("2025-02-28", "2025-03-01", "2025-03-02", "2025-03-03")
-    cases = [quarry(timeline={"act": "2023-03-01", "found": day, "decision": "2025-06-01"}) for day in found]
+    days = ("2025-02-28", "2025-03-01", "2025-03-02", "2025-03-03")
+    cases = [quarry(timeline={"act": "2023-03-01", "found": day, "decision": "2025-06-01"}) for day in days]
     agree([*cases, *reversed(cases)])
-    texts, _ = results(cases)
-    assert [json.loads(text)["outcome"] for text in texts] == ["fine", "fine", "time-barred", "time-barred"]
+    found, _ = results(cases)
+    assert [json.loads(text)["outcome"] for text in found] == ["fine", "fine", "time-barred", "time-barred"]
 
 
 def test_days_at_the_end_of_the_calendar_are_told_as_each_alone_tells_them() -> None:

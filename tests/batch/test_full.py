@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from benchmarks.generate import cases as real_looking
 from discretion import assess
 from discretion.assess import memo
 from discretion.batch.full import Findings
+from discretion.batch.inputs import Chunk
+from discretion.batch.judge import Done, Judge
 from discretion.batch.part import part
 from discretion.canonical import seal, written
 from discretion.case import Case, read_case
@@ -145,6 +148,33 @@ def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     for jobs in (1, 2):
         do(table, tmp_path / f"{jobs}.jsonl", full=True, jobs=jobs, chunk=3)
     assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+
+
+def test_an_interrupted_batch_goes_on_after_the_last_chunk_that_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, real = write_csv(tmp_path / "in.csv", varied(12)), Judge.chunk
+    do(table, tmp_path / "wanted.jsonl", full=True, chunk=3)
+    left = [3]
+
+    def interrupted(self: Judge, chunk: Chunk) -> Done:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return real(self, chunk)
+
+    monkeypatch.setattr(Judge, "chunk", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        do(table, tmp_path / "out.jsonl", full=True, chunk=3)
+    journal = tmp_path / "out.jsonl.journal"
+    # three chunks are in it; of the last one the end is torn off, some of its whole results among it
+    os.truncate(journal, journal.stat().st_size - 30_000)
+    left[0] = 100
+    _, told = do(table, tmp_path / "out.jsonl", full=True, chunk=3)
+    assert told == ["going on after 6 cases that are done already"]
+    assert left[0] == 98
+    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "wanted.jsonl").read_bytes()
+    assert not journal.exists()
 
 
 def test_a_bad_row_has_no_result_and_says_why(tmp_path: Path) -> None:
