@@ -216,10 +216,11 @@ def _of(law: Law) -> _Memo:
     return memo
 
 
-def forget() -> None:
-    """Begin anew; no result changes."""
-    _memos.clear()
-    _Memo.total = 0
+def forget(law: Law | None = None) -> None:
+    """Begin anew, with one law or with all; no result changes."""
+    for key in [id(law)] if law is not None else list(_memos):
+        if key in _memos:
+            _Memo.total -= _memos.pop(key).size
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import msgspec
 from msgspec.json import encode
 
 from discretion.assess import assess_seen, view_of
-from discretion.assess.memo import ABSENT, Noted, tracing
+from discretion.assess.memo import ABSENT, Noted, forget, tracing
 from discretion.assess.together import useless, wanting
 from discretion.assess.truth import View
 from discretion.batch.cell import Outside, When
@@ -183,7 +183,10 @@ class Forms:
         self._clear()
 
     def _clear(self) -> None:
-        """Begin anew; no result changes."""
+        """Begin anew; no result changes. What the engine remembers of days and amounts that stand for those of many goes with the marks."""
+        for ground in self._grounds.values():
+            forget(ground.law)
+        self._grounds = {}
         self.marks = Marks()
         self.words = Words(self.marks)
         self.writer = Pieces(_Marking)

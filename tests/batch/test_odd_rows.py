@@ -175,8 +175,8 @@ def test_odd_rows_of_tables_and_columns(seed: int) -> None:
     agree(rows, short.chunk(chunk), wanted)
     batch = pyarrow.RecordBatch.from_pydict({name: [row[n] for row in rows] for n, name in enumerate(names)})
     codes, results = two(Defaults(date(2026, 6, 1)))[0].batch(columns, batch, "t")
-    for row, code, other in zip(rows, codes.to_pylist(), wanted.codes, strict=True):
-        assert tuple(results[code]) == tuple(wanted.results[other]), row
+    for cells, code, other in zip(rows, codes.to_pylist(), wanted.codes, strict=True):
+        assert tuple(results[code]) == tuple(wanted.results[other]), cells
 
 
 def test_rows_of_which_no_cell_can_be_told_stay_in_their_places() -> None:
