@@ -12,7 +12,7 @@ import msgspec
 from msgspec.json import encode
 
 from discretion.batch.dated import ISO, moved
-from discretion.batch.full import Unsealed
+from discretion.batch.full import Json, Unsealed
 from discretion.batch.marks import MARK, Marks
 from discretion.batch.traced import NUMBER, Point, Traced
 from discretion.money import Number, grouped, plain, words
@@ -136,7 +136,7 @@ class Form:
         self.head, self.tail = (Text(text, words.marks, numbers, shared) for text in (result.head, result.tail))
         self._words = [words.at(mark) for mark in numbers]
 
-    def fill(self, row: Row) -> bytes:
+    def fill(self, row: Row) -> Json:
         """The result of a case as canonical JSON in one line."""
         words = [told(row) for told in self._words]
         return Unsealed(self.head.filled(words), self.tail.filled(words), False).sealed()

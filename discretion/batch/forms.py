@@ -302,5 +302,5 @@ class Forms:
             stated = self._stated[key] = {UNUSED: encode(unused), BARE: encode(bare)}
         row = Row(dated.days, point, {**stated, CASE: case.text})
         full = Full(found.way.lines(point))
-        full.text = found.form.fill(row)
+        full.pieces = found.form.fill(row)
         return full

@@ -31,21 +31,28 @@ T = TypeVar("T")
 MOST: Final = 20_000
 #: JSON writes a control sign in no text as it is; so this one marks a hole.
 HOLE: Final = b"\0"
+#: JSON in pieces, one after the other.
+Json = tuple[bytes, ...]
 #: Where the hash stands.
 _HASH: Final = b',"hash":'
 
 
 class Full(tuple[Line, ...]):
-    """The lines of a case, and its whole result as JSON."""
+    """The lines of a case, and its whole result as JSON, in pieces."""
 
-    text: bytes = b"null"
+    pieces: Json = (b"null",)
+
+    @property
+    def text(self) -> bytes:
+        """The whole result."""
+        return b"".join(self.pieces)
 
 
-def whole_line(key: str, file: str, row: int, found: tuple[Line, ...]) -> tuple[bytes, ...]:
-    """A row with its whole result as a line of JSON, in pieces; ``null`` where it has none, and why."""
+def whole_line(key: str, file: str, row: int, found: tuple[Line, ...]) -> Json:
+    """A row with its whole result as a line; ``null`` where it has none, and why."""
     error = SEPARATOR.join(line.error for line in found if line.error)
     head = msgspec.json.encode({"key": key, "file": file, "row": row, "error": error})
-    return head[:-1], b',"result":', found.text if isinstance(found, Full) else Full.text, b"}\n"
+    return head[:-1], b',"result":', *(found if isinstance(found, Full) else Full()).pieces, b"}\n"
 
 
 class _Known(Generic[T]):
@@ -96,15 +103,10 @@ class Unsealed(msgspec.Struct, frozen=True):
         digest.update(self.tail)
         return digest.hexdigest()
 
-    def sealed(self) -> bytes:
-        """The result with its hash, in which signs that nobody sees are escaped."""
-        text = joined(self.head, self.tail, self.digest)
-        return _escaped(text) if self.unseen else text
-
-
-def joined(head: bytes, tail: bytes, digest: str) -> bytes:
-    """A result with its hash."""
-    return b'%b%b"%b%b"%b' % (head, _HASH, PREFIX.encode(), digest.encode(), tail)
+    def sealed(self) -> Json:
+        """The result with its hash, in which signs that nobody sees are escaped; in pieces."""
+        found = (self.head, b'%b"%b%b"' % (_HASH, PREFIX.encode(), self.digest.encode()), self.tail)
+        return (_escaped(b"".join(found)),) if self.unseen else found
 
 
 class Pieces(Writer):
@@ -195,10 +197,10 @@ class Findings:
         """The result of a case. Raises :class:`discretion.rulebook.Unusable`."""
         assessment = assess(case, whole(law))
         found = Full(lines(assessment))
-        found.text = self.text(assessment)
+        found.pieces = self.json(assessment)
         return found
 
-    def text(self, assessment: Assessment) -> bytes:
+    def json(self, assessment: Assessment) -> Json:
         """A result as canonical JSON in one line, in which signs that nobody sees are escaped."""
         self.writer.holes.clear()
         result = unsealed(assessment, self._rests(assessment), self.engine, self.writer)
@@ -206,8 +208,8 @@ class Findings:
         # the encoder sorts keys by their signs, not by their UTF-16 units, which is the same but for signs beyond U+FFFF
         if _ascii(result["inputs"]["case"]):
             return found.sealed()
-        whole = msgspec.json.decode(found.head + found.tail)
-        return _escaped(written({**whole, "hash": seal(whole)}))
+        sealed = msgspec.json.decode(found.head + found.tail)
+        return (_escaped(written({**sealed, "hash": seal(sealed)})),)
 
     def shape(self, assessment: Assessment, writer: Pieces, own: Mapping[str, str]) -> Unsealed:
         """A result but for its hash; of its inputs what is the ``own`` of each case."""

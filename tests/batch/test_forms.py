@@ -241,7 +241,7 @@ def test_what_was_found_for_other_days_is_forgotten_with_the_marks(most: int, mo
 
 def test_a_form_is_never_trusted_blindly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "CHECKED", 2)
-    monkeypatch.setattr(Form, "fill", lambda self, row: b'{"outcome":"fine"}')
+    monkeypatch.setattr(Form, "fill", lambda self, row: (b'{"outcome":"fine"}',))
     with pytest.raises(Disagreement, match=r"air\.industrial-dust"):
         results([quarry()])
 

@@ -201,7 +201,7 @@ def test_the_quick_seal_is_the_canonical_one(key: str) -> None:
     case, law = case_of(next(iter(real_looking(1, seed=6, book=rulebook()))))
     odd = {key: text, "￿z": 10**30, "b": [{"y": "", "x": -1}]}
     assessment = msgspec.structs.replace(assess(case, law), inputs=odd, unused=(text,))
-    found = Findings(rulebook()).text(assessment)
+    found = b"".join(Findings(rulebook()).json(assessment))
     result = json.loads(found)
     assert result["inputs"]["case"] == odd
     assert result["inputs"]["unused"] == [text]
