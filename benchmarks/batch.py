@@ -164,7 +164,7 @@ def _rows(folder: Path, count: int, mix: str) -> None:
 
 def _full(folder: Path, count: int, mix: str) -> None:
     """Rows in, whole results out: every finding, the case and the hash, as JSON in one line."""
-    times = [(rows, spent, len(done.whole)) for rows, spent, done in _judged(folder, count, full=True)]
+    times = [(rows, spent, sum(map(len, done.whole))) for rows, spent, done in _judged(folder, count, full=True)]
     line("JSON Lines in, whole results out", sum(t for _, t, _ in times) / count, " cases/s")
     last = times[-max(1, len(times) // 10) :]
     rows = sum(n for n, _, _ in last)

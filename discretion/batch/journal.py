@@ -108,8 +108,8 @@ class Journal:
             position += len(line) + done.size
             if position > end:
                 return
-            if whole:
-                done.whole = self._stream.read(done.size)
+            if whole and done.size:
+                done.whole = [self._stream.read(done.size)]
             else:
                 self._stream.seek(position)
             yield done, position
@@ -122,8 +122,8 @@ class Journal:
     def add(self, done: Done) -> None:
         """Keep a chunk."""
         self._stream.seek(0, os.SEEK_END)
-        line = msgspec.structs.replace(done, whole=b"", size=len(done.whole))
-        self._stream.writelines((msgspec.json.encode(line), b"\n", done.whole))
+        line = msgspec.structs.replace(done, whole=(), size=sum(map(len, done.whole)))
+        self._stream.writelines((msgspec.json.encode(line), b"\n", *done.whole))
         self._stream.flush()
         self.done += len(done.codes)
 

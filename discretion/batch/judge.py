@@ -55,7 +55,8 @@ _NAMING: Final = {
     part: frozenset(name.removeprefix(f"{part}.") for name in IDENTITY if name.startswith(f"{part}."))
     for part in ("case", "party")
 }
-_CASE: Final = frozenset(field.rstrip("_") for field in CaseFile.__struct_fields__)
+#: What an object of JSON may hold as a case file does.
+_KNOWN: Final = frozenset({KEY, *(field.rstrip("_") for field in CaseFile.__struct_fields__)})
 #: How the result of a row came about: it is that of its cell, of the stages one by one, of a row with the same content, or its own;
 #: and how many rows were not so plain that a cell can be told.
 How = Literal["cell", "stages", "content", "itself", "not plain", "form"]
@@ -72,8 +73,8 @@ class Done(msgspec.Struct, array_like=True):
     codes: list[int]
     results: list[Lines]
     weight: float = 0.0
-    #: Whole results, where they are wanted: a line of JSON for every row; and how many bytes these are where they stand apart.
-    whole: bytes = b""
+    #: Whole results, where they are wanted: a line of JSON for every row, in pieces; and how many bytes these are where they stand apart.
+    whole: Sequence[bytes] = ()
     size: int = 0
 
 
@@ -119,6 +120,8 @@ class Judge:
     ) -> None:
         self.rulebook = rulebook
         self.defaults = defaults
+        #: What holds for a row that does not say where it belongs.
+        self._said = {name: value for name in PLACES if (value := getattr(defaults, name))}
         self.tongue = tongue
         self.counts: Counter[How] = Counter()
         self._remembered: dict[Any, Lines] = {}
@@ -143,7 +146,7 @@ class Judge:
         rows = parquet.rows(chunk.rows) if chunk.form == "columns" else chunk.rows
         done = Done([], chunk.files, chunk.numbers, [], [], chunk.weight)
         codes: dict[int, int] = {}
-        whole: list[bytes] = []
+        done.whole = whole = list[bytes]()
         for row, file, number in zip(rows, chunk.files, chunk.numbers, strict=True):
             key, found = read(row, file)
             key = key or (file if chunk.form == "yaml" else f"{file}:{number}")
@@ -154,7 +157,6 @@ class Judge:
             if code == len(done.results):
                 done.results.append(found)
             done.codes.append(code)
-        done.whole = b"".join(whole)
         return done
 
     def batch(self, columns: Sequence[Column], batch: Any, file: str) -> tuple[Any, list[Lines]]:
@@ -223,9 +225,8 @@ class Judge:
             return "", self._refused([Problem("no-json", Place(file), say("this is no JSON: {what}", what=str(error)))])
         if not isinstance(data, dict):
             return "", self._refused([Problem("no-json", Place(file), say("a line holds one case, an object"))])
-        odd = [k for k in data if k not in _CASE and k != KEY]
-        if odd:
-            columns, problems = resolve(odd, {}, self.known, file)
+        if not data.keys() <= _KNOWN:
+            columns, problems = resolve([k for k in data if k not in _KNOWN], {}, self.known, file)
             if problems:
                 return "", self._refused(problems)
             stated = {k: v for k, v in data.items() if v is not None}
@@ -365,9 +366,9 @@ class Judge:
 
     def _default(self, data: dict[str, Any]) -> None:
         """Say what a case does not say itself."""
-        for name in PLACES:
-            if getattr(self.defaults, name) and not (name == "offence" and data.get("violations")):
-                data.setdefault(name, getattr(self.defaults, name))
+        for name, value in self._said.items():
+            if name != "offence" or not data.get("violations"):
+                data.setdefault(name, value)
 
     def _itself(self, data: dict[str, Any], file: str) -> Lines:
         """The result of a case given as plain data, assessed by itself."""

@@ -53,7 +53,7 @@ def _jsonl(path: Path, chunks: Iterable[Done]) -> None:
     with path.open("wb") as stream:
         for done in chunks:
             if done.whole:
-                stream.write(done.whole)
+                stream.writelines(done.whole)
                 continue
             for key, file, row, line in rows(done):
                 stream.write(encode(_json(key, file, row, line)) + b"\n")

@@ -40,7 +40,7 @@ class _Whole(msgspec.Struct):
 
 def texts(done: Done) -> list[bytes]:
     """The whole result of every row, byte for byte."""
-    return [bytes(msgspec.json.decode(line, type=_Whole).result) for line in done.whole.splitlines()]
+    return [bytes(msgspec.json.decode(line, type=_Whole).result) for line in b"".join(done.whole).splitlines()]
 
 
 def varied(count: int) -> list[dict[str, str]]:
