@@ -16,8 +16,6 @@ from discretion.assess.truth import View, unique
 #: The fields of a matter that stages set, beside the findings, the endings and what is missing.
 FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "spans", "amount", "below_floor")
 
-_AMOUNTS: Final = ("floor", "ceiling", "base", "amount")
-
 
 class Left(msgspec.Struct, frozen=True):
     """The findings, endings and missing facts that were added, and the fields that were set."""
@@ -42,24 +40,18 @@ def remembered(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Ma
 
 
 def remembered_amounts(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Matter:
-    """``run(matter)``, for a run that also looks at the amounts and tiers that earlier ones left: here these count as facts."""
+    """``run(matter)``, for a run that also looks at the amounts and tiers that earlier ones left."""
     key = (name, matter.when, id(matter.provision), matter.payer, matter.chosen)
     # from a band many amounts come, and few of them again
     if matter.view.others or matter.spans is not None or useless(matter.law, key):
         return run(matter)
-    amounts: dict[str, Any] = {field: getattr(matter, field) for field in _AMOUNTS}
-    tiers = [(id(t.tier), t.certain, t.missing) for t in matter.tiers]
-    amounts["tiers"] = (tuple(tiers), matter.order_possible, matter.below_floor)
-    for n, tier in enumerate(matter.tiers):
-        amounts[f"floor-{n}"], amounts[f"ceiling-{n}"] = tier.floor, tier.ceiling
-
-    def noted(view: View) -> Left:
-        for each in amounts:
-            view.facts.get(each)
-        return _left(matter, None, view, run)
-
-    known: Any = matter.view.facts
-    return _with(matter, looked(key, View(matter.law, known | amounts), noted, (matter.provision, matter.tiers)))
+    tiers = matter.tiers
+    amounts = (
+        (matter.floor, matter.ceiling, matter.base, matter.amount, matter.order_possible, matter.below_floor),
+        *[(id(t.tier), t.certain, t.missing, t.floor, t.ceiling) for t in tiers],
+    )
+    left = looked(key, matter.view, lambda view: _left(matter, None, view, run), (matter.provision, tiers), amounts)
+    return _with(matter, left)
 
 
 def _with(matter: Matter, left: Left) -> Matter:

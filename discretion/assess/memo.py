@@ -79,11 +79,8 @@ class Noted(Mapping[str, Any]):
         return default if found is ABSENT else found
 
     def holds(self, kinds: tuple[type, ...]) -> bool:
-        """Whether a value of such a kind was looked at, or an amount between such."""
-        return any(
-            isinstance(v, kinds) or (isinstance(v, Amount) and (isinstance(v.low, kinds) or isinstance(v.high, kinds)))
-            for v in self.read.values()
-        )
+        """Whether a value of such a kind was looked at."""
+        return any(_holds(value, kinds) for value in self.read.values())
 
     def __or__(self, more: Mapping[str, Any]) -> Mapping[str, Any]:
         return _Over(self, more)
@@ -104,6 +101,15 @@ class Noted(Mapping[str, Any]):
     def __len__(self) -> int:
         self.whole = True
         return len(self.facts)
+
+
+def _holds(value: Any, kinds: tuple[type, ...]) -> bool:
+    """Whether a value is of such a kind, or an amount between such, or has such parts."""
+    if isinstance(value, tuple):
+        return any(_holds(part, kinds) for part in value)
+    if isinstance(value, Amount):
+        return isinstance(value.low, kinds) or isinstance(value.high, kinds)
+    return isinstance(value, kinds)
 
 
 class _Over(Noted):
@@ -150,10 +156,10 @@ class _Memo:
         self.size += 1
         _Memo.total += 1
 
-    def keep(self, step: _Step, read: Mapping[str, Any], value: Any, alive: Any) -> None:
-        """Keep a result under the facts that were looked at."""
+    def keep(self, step: _Step, given: Hashable, read: Mapping[str, Any], value: Any, alive: Any) -> None:
+        """Keep a result under what was given and the facts that were looked at."""
         self.room()
-        into, last = step.root, None
+        into, last = step.root, given
         for fact, found in read.items():
             node = into.get(last)
             if node is None:
@@ -199,11 +205,12 @@ def apart(*kinds: type) -> Iterator[None]:
 _apart: Final[list[tuple[type, ...]]] = []
 
 
-def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
-    """``work(view)``, or what it gave for the same ``key`` and the same values of all facts that it looked at.
+def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None, given: Hashable = None) -> T:
+    """``work(view)``, or what it gave for the same ``key``, the same ``given``, and the same values of all facts that it looked at.
 
-    ``key`` names everything else on which the result depends; ``alive`` are records whose ``id()`` stands in it. With other
-    violations in the case nothing is remembered, because conditions look at these too.
+    ``key`` and ``given`` name everything else on which the result depends: ``key`` the step, ``given`` the amounts with which it begins;
+    ``alive`` are records whose ``id()`` stands in them. With other violations in the case nothing is remembered, because conditions look
+    at these too.
     """
     if view.others:
         return work(view)
@@ -214,7 +221,7 @@ def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = No
         step = memo.steps[key] = _Step()
     elif step.useless:
         return work(view)
-    node = step.root.get(None)
+    node = step.root.get(given)
     while type(node) is _Fork:
         node = node.branches.get(facts.get(node.fact, ABSENT))
     if node is not None:
@@ -222,8 +229,8 @@ def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = No
         return node.value  # type: ignore[no-any-return, union-attr]
     noted = Noted(facts)
     value = work(View(law, noted))
-    if not noted.whole and not (_apart and noted.holds(_apart[-1])):
-        memo.keep(step, noted.read, value, alive)
+    if not noted.whole and not (_apart and (noted.holds(_apart[-1]) or _holds(given, _apart[-1]))):
+        memo.keep(step, given, noted.read, value, alive)
     return value
 
 
