@@ -176,7 +176,7 @@ def ended(programme: Programme, last: date) -> Programme:
 
 def test_what_is_hardly_ever_found_again_is_no_longer_remembered(law: Law) -> None:
     for number in range(memo.TRIED):
-        assert not memo.useless(law, "key")
+        assert not memo.step(law, "key").useless
         memo.looked("key", view(law, a=number), lambda seen: seen.facts.get("a"))
-    assert memo.useless(law, "key")
+    assert memo.step(law, "key").useless
     assert memo.looked("key", view(law, a=-1), lambda seen: seen.facts.get("a")) == -1

@@ -10,7 +10,7 @@ import msgspec
 
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
-from discretion.assess.memo import looked, useless
+from discretion.assess.memo import step
 from discretion.assess.truth import View, unique
 
 #: The fields of a matter that stages set, beside the findings, the endings and what is missing.
@@ -33,25 +33,25 @@ def remembered(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Ma
     """
     ended = matter.ended
     outcome = ended.outcome if ended is not None else None
-    key = (name, matter.when, id(matter.provision), matter.payer, outcome, matter.chosen)
-    if matter.view.others or useless(matter.law, key):
+    known = step(matter.law, (name, matter.when, id(matter.provision), matter.payer, outcome, matter.chosen))
+    if known.useless or matter.view.others:
         return run(matter)
-    return _with(matter, looked(key, matter.view, lambda view: _left(matter, ended, view, run), matter.provision))
+    return _with(matter, known.looked(matter.view, lambda view: _left(matter, ended, view, run), matter.provision))
 
 
 def remembered_amounts(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Matter:
     """``run(matter)``, for a run that also looks at the amounts and tiers that earlier ones left."""
-    key = (name, matter.when, id(matter.provision), matter.payer, matter.chosen)
+    known = step(matter.law, (name, matter.when, id(matter.provision), matter.payer, matter.chosen))
     # from a band many amounts come, and few of them again
-    if matter.view.others or matter.spans is not None or useless(matter.law, key):
+    if known.useless or matter.view.others or matter.spans is not None:
         return run(matter)
     tiers = matter.tiers
     amounts = (
         (matter.floor, matter.ceiling, matter.base, matter.amount, matter.order_possible, matter.below_floor),
         *[(id(t.tier), t.certain, t.missing, t.floor, t.ceiling) for t in tiers],
     )
-    left = looked(key, matter.view, lambda view: _left(matter, None, view, run), (matter.provision, tiers), amounts)
-    return _with(matter, left)
+    alive = (matter.provision, tiers)
+    return _with(matter, known.looked(matter.view, lambda view: _left(matter, None, view, run), alive, amounts))
 
 
 def _with(matter: Matter, left: Left) -> Matter:

@@ -40,7 +40,7 @@ class _Fork:
         self.branches: dict[Any, _Fork | _Leaf] = {}
 
 
-class _Step:
+class Step:
     """A step: what it gave, and how often it was found again. ``useless``: so seldom that looking for it costs more than it saves."""
 
     __slots__ = ("found", "made", "root", "useless")
@@ -50,6 +50,42 @@ class _Step:
         self.found = 0
         self.made = 0
         self.useless = False
+
+    def looked(self, view: View, work: Callable[[View], T], alive: Any = None, given: Hashable = None) -> T:
+        """``work(view)``, or what it gave for the same ``given`` and the same values of all facts that it looked at.
+
+        ``given`` are the amounts with which the step begins; ``alive`` are records whose ``id()`` stands in it or in the key of the step.
+        With other violations in the case nothing is remembered, because conditions look at these too.
+        """
+        if self.useless or view.others:
+            return work(view)
+        facts = view.facts
+        node = self.root.get(given)
+        while type(node) is _Fork:
+            node = node.branches.get(facts.get(node.fact, ABSENT))
+        if node is not None:
+            self.found += 1
+            return node.value  # type: ignore[no-any-return, union-attr]
+        noted = Noted(facts)
+        value = work(View(view.law, noted))
+        if not noted.whole and not (_apart and (noted.holds(_apart[-1]) or _holds(given, _apart[-1]))):
+            _of(view.law).room()
+            self._keep(given, noted.read, value, alive)
+        return value
+
+    def _keep(self, given: Hashable, read: Mapping[str, Any], value: Any, alive: Any) -> None:
+        """Keep a result under what was given and the facts that were looked at."""
+        into, last = self.root, given
+        for fact, found in read.items():
+            node = into.get(last)
+            if node is None:
+                node = into[last] = _Fork(fact)
+            assert isinstance(node, _Fork)
+            assert node.fact == fact
+            into, last = node.branches, found
+        into[last] = _Leaf(value, alive)
+        self.made += 1
+        self.useless = self.made >= TRIED and self.found * WORTH < self.made
 
 
 class _Leaf:
@@ -141,7 +177,7 @@ class _Memo:
 
     def __init__(self, law: Law) -> None:
         self.law = law
-        self.steps: dict[Hashable, _Step] = {}
+        self.steps: dict[Hashable, Step] = {}
         self.plain: dict[Hashable, Any] = {}
         self.size = 0
 
@@ -155,21 +191,6 @@ class _Memo:
             _Memo.total = 0
         self.size += 1
         _Memo.total += 1
-
-    def keep(self, step: _Step, given: Hashable, read: Mapping[str, Any], value: Any, alive: Any) -> None:
-        """Keep a result under what was given and the facts that were looked at."""
-        self.room()
-        into, last = step.root, given
-        for fact, found in read.items():
-            node = into.get(last)
-            if node is None:
-                node = into[last] = _Fork(fact)
-            assert isinstance(node, _Fork)
-            assert node.fact == fact
-            into, last = node.branches, found
-        into[last] = _Leaf(value, alive)
-        step.made += 1
-        step.useless = step.made >= TRIED and step.found * WORTH < step.made
 
 
 _memos: dict[int, _Memo] = {}
@@ -205,40 +226,18 @@ def apart(*kinds: type) -> Iterator[None]:
 _apart: Final[list[tuple[type, ...]]] = []
 
 
-def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None, given: Hashable = None) -> T:
-    """``work(view)``, or what it gave for the same ``key``, the same ``given``, and the same values of all facts that it looked at.
-
-    ``key`` and ``given`` name everything else on which the result depends: ``key`` the step, ``given`` the amounts with which it begins;
-    ``alive`` are records whose ``id()`` stands in them. With other violations in the case nothing is remembered, because conditions look
-    at these too.
-    """
-    if view.others:
-        return work(view)
-    law, facts = view.law, view.facts
+def step(law: Law, key: Hashable) -> Step:
+    """A step under ``law``; ``key`` names everything on which its result depends, beside what it is given and the facts."""
     memo = _memos.get(id(law)) or _of(law)
-    step = memo.steps.get(key)
-    if step is None:
-        step = memo.steps[key] = _Step()
-    elif step.useless:
-        return work(view)
-    node = step.root.get(given)
-    while type(node) is _Fork:
-        node = node.branches.get(facts.get(node.fact, ABSENT))
-    if node is not None:
-        step.found += 1
-        return node.value  # type: ignore[no-any-return, union-attr]
-    noted = Noted(facts)
-    value = work(View(law, noted))
-    if not noted.whole and not (_apart and (noted.holds(_apart[-1]) or _holds(given, _apart[-1]))):
-        memo.keep(step, given, noted.read, value, alive)
-    return value
+    found = memo.steps.get(key)
+    if found is None:
+        found = memo.steps[key] = Step()
+    return found
 
 
-def useless(law: Law, key: Hashable) -> bool:
-    """Whether remembering under ``key`` costs more than it saves."""
-    memo = _memos.get(id(law))
-    step = None if memo is None else memo.steps.get(key)
-    return step is not None and step.useless
+def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
+    """``work(view)``, or what it gave for the same ``key``: see :meth:`Step.looked`."""
+    return step(view.law, key).looked(view, work, alive)
 
 
 def derived(law: Law, key: Hashable, work: Callable[[], T]) -> T:
