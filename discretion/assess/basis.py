@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -50,13 +51,27 @@ def run(matter: Matter) -> Matter:
     results = [_tier(tier, matter) for tier in matter.tiers]
     if not results:
         return matter
-    amount = hull(r.amount for r in results)
-    findings = tuple(f for r in results for f in r.findings)
-    missing = tuple(m for r in results for m in r.missing)
-    spans = unique(s for r in results for s in r.spans)
-    banded = not all(s.exact for s in every(spans))
-    matter = matter.but(*findings, base=amount, amount=amount, spans=spans if banded else None, missing=missing)
-    return matter if matter.stated is None else _stated(matter, matter.stated, any(r.tabled for r in results))
+    found = results[0] if len(results) == 1 else _joined(results, tuple(f for r in results for f in r.findings))
+    banded = not all(s.exact for s in found.spans)
+    matter = matter.but(
+        *found.findings,
+        base=found.amount,
+        amount=found.amount,
+        spans=found.spans if banded else None,
+        missing=found.missing,
+    )
+    return matter if matter.stated is None else _stated(matter, matter.stated, found.tabled)
+
+
+def _joined(results: Sequence[Result], findings: tuple[Finding, ...]) -> Result:
+    """Several results of which any may be the one, with these findings."""
+    return Result(
+        hull(r.amount for r in results),
+        findings,
+        unique(s for r in results for s in r.spans),
+        tuple(m for r in results for m in r.missing),
+        any(r.tabled for r in results),
+    )
 
 
 def _stated(matter: Matter, stated: TableAmount, tabled: bool) -> Matter:
@@ -112,12 +127,14 @@ def _tier(tier: TierRange, matter: Matter) -> Result:
     missing: list[str] = []
     for group in tables(matter, tier):
         results = [_table(table, tier, matter) for table in group]
-        sure = [r for table, r in zip(group, results, strict=True) if table.sure]
-        missing += [m for table in group if not table.sure for m in table.missing]
         possible.append(_heaviest(results, group, matter))
+        sure = tuple([table for table in group if table.sure])
+        if len(sure) == len(group):
+            break
+        missing += [m for table in group if not table.sure for m in table.missing]
         if sure:
-            if len(sure) < len(results):
-                possible.append(_heaviest(sure, tuple(t for t in group if t.sure), matter))
+            left = [r for table, r in zip(group, results, strict=True) if table.sure]
+            possible.append(_heaviest(left, sure, matter))
             break
     else:
         possible.append(_no_table(tier))
@@ -126,14 +143,8 @@ def _tier(tier: TierRange, matter: Matter) -> Result:
 
 def _one_of(possible: list[Result], missing: list[str]) -> Result:
     """Which of several tables applies depends on missing facts."""
-    findings = unique(f for r in possible for f in r.findings)
-    return Result(
-        hull(r.amount for r in possible),
-        findings,
-        unique(s for r in possible for s in r.spans),
-        unique((*missing, *(m for r in possible for m in r.missing))),
-        any(r.tabled for r in possible),
-    )
+    joined = _joined(possible, unique(f for r in possible for f in r.findings))
+    return msgspec.structs.replace(joined, missing=unique((*missing, *joined.missing)))
 
 
 def _no_table(tier: TierRange) -> Result:
@@ -262,8 +273,8 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
     clipped = total.within(weighing.least, weighing.most)
     if clipped != total:
         text += f" → {summand(clipped)}"
-    of, more, of_text, of_marks = _of(table, tier, matter)
-    missing = unique((*[m for part in parts for m in part.missing], *more))
+    of, lacking, of_text, of_marks = _of(table, tier, matter)
+    missing = unique((*[m for part in parts for m in part.missing], *lacking))
     whole = clipped.times(of)
     amount = (
         Amount.exactly(percent_of(whole.low, 1))
