@@ -37,7 +37,7 @@ class Candidates(msgspec.Struct, frozen=True):
     @property
     def all(self) -> tuple[Provision, ...]:
         """Every candidate once: those of the act first."""
-        return (*self.act, *(p for p in self.decision if p not in self.act))
+        return self.act if self.act is self.decision else (*self.act, *(p for p in self.decision if p not in self.act))
 
 
 def candidates(offence_id: str, act: date | None, decision: date | None, law: Law) -> Candidates:
@@ -59,7 +59,7 @@ def candidates(offence_id: str, act: date | None, decision: date | None, law: La
         successor = law.offences.get(offence.succeeded_by or "")
         now = () if successor is None else _at(successor, decision, law)
     if now == then:
-        return Candidates(then, now, tuple(findings))
+        return Candidates(then, then, tuple(findings))
     if not now:
         return _gone(offence_id, offence, then, tuple(findings), decision, law)
     message = say("in force on {day}, the day of the decision", day=decision)

@@ -45,7 +45,7 @@ def choose(act: Sequence[Matter], decision: Sequence[Matter]) -> Chosen:
 
 def _possible(matters: Sequence[Matter]) -> tuple[Matter, ...]:
     """The candidates that are made out or may be; all of them where none is."""
-    made_out = tuple(m for m in matters if not (m.ended and m.ended.outcome == "not-established"))
+    made_out = tuple([m for m in matters if not m.endings or not (m.ended and m.ended.outcome == "not-established")])
     return made_out or tuple(matters[:1])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -94,9 +94,9 @@ class Matter(msgspec.Struct, frozen=True):
             chosen=(*own, violation.stated, *violation.choices.items()),
         )
 
-    def but(self, *findings: Finding, **changes: Any) -> Matter:
+    def but(self, *findings: Finding, missing: Sequence[str] = (), **changes: Any) -> Matter:
         """The matter with further findings and changes."""
-        if missing := changes.pop("missing", ()):
+        if missing:
             changes["missing"] = unique((*self.missing, *missing))
         return msgspec.structs.replace(self, findings=(*self.findings, *findings), **changes)
 

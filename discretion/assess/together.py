@@ -13,7 +13,7 @@ from discretion.assess.idle import idle
 from discretion.assess.matter import Outcome
 from discretion.assess.memo import derived
 from discretion.assess.truth import unique
-from discretion.case.case import Case, Missing
+from discretion.case.case import UNKNOWN, Case, Missing
 from discretion.law.figure import Mark
 from discretion.money import ZERO
 from discretion.rulebook import Law
@@ -51,8 +51,7 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
     findings += unused_choices
     told = _told(results)
     compared = told.looked_at.union(*[c.seen for r in results for c in r.candidates])
-    stated, bare = _stated(case)
-    unused = useless(stated, compared, law)
+    unused = useless(_stated(case), compared, law)
     return Assessment(
         outcome,
         fine,
@@ -69,7 +68,7 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
         case.decision_assumed,
         case.raw,
         unused,
-        wanting(bare, told.looked_at, law),
+        wanting(_bare(case), told.looked_at, law),
         law.version,
         law.digest,
         unique(f.rule for f in unused_choices),
@@ -88,37 +87,41 @@ class _Told(msgspec.Struct):
 
 def _told(results: Sequence[ViolationResult]) -> _Told:
     """What the findings of all violations, and of their persons in charge, say together."""
-    told = _Told(set(), [], [])
+    looked_at: set[str] = set()
+    marks: list[Mark] = []
+    missing: list[str] = []
     for result in results:
         # what one violation lacks no finding of another may have looked at
-        told.missing += result.missing
+        missing += result.missing
         findings = result.findings
         for person in result.persons:
-            told.missing += person.missing
+            missing += person.missing
             findings += person.findings
+        looked_at.update([seen.fact for finding in findings for seen in finding.seen])
         for finding in findings:
-            for seen in finding.seen:
-                told.looked_at.add(seen.fact)
-            told.missing += finding.missing
+            if finding.missing:
+                missing += finding.missing
             if finding.marks and finding.verdict in _WORKED and finding.stage != "procedure":
-                told.marks += [Mark(mark.provenance, mark.why, finding.rule) for mark in finding.marks]
-    return told
+                marks += [Mark(mark.provenance, mark.why, finding.rule) for mark in finding.marks]
+    return _Told(looked_at, marks, missing)
 
 
-def _stated(case: Case) -> tuple[Iterable[str], Iterable[str]]:
-    """The facts that a case states, and those of the violations that it states without evidence, each once."""
-    stated: dict[str, None] = {}
-    bare: dict[str, None] = {}
-    for violation in case.violations:
-        for name, fact in violation.facts.items():
-            value = fact.value
-            if value is not Missing.UNKNOWN:
-                stated[name] = None
-                if not fact.evidence and not fact.inquiry and value is not Missing.NOT_FOUND_OUT:
-                    bare[name] = None
-        for person in violation.persons:
-            stated |= {name: None for name, fact in person.facts.items() if fact.value is not Missing.UNKNOWN}
-    return stated, bare
+def _stated(case: Case) -> tuple[str, ...]:
+    """The facts that a case states, each once."""
+    facts = [v.facts for v in case.violations] + [p.facts for v in case.violations for p in v.persons]
+    return unique([name for each in facts for name, fact in each.items() if fact.value is not UNKNOWN])
+
+
+def _bare(case: Case) -> tuple[str, ...]:
+    """The facts that a case states of its violations, without evidence, each once."""
+    return unique(
+        [
+            name
+            for violation in case.violations
+            for name, fact in violation.facts.items()
+            if not fact.evidence and not fact.inquiry and not isinstance(fact.value, Missing)
+        ]
+    )
 
 
 def useless(stated: Iterable[str], compared: Set[str], law: Law) -> tuple[str, ...]:
