@@ -82,16 +82,32 @@ class Matter(msgspec.Struct, frozen=True):
     chosen: tuple[object, ...] = ()
 
     @classmethod
-    def begun(cls, *parts: Any, when: Periods | None = None, **more: Any) -> Matter:
-        """A matter before any stage, by its parts; ``when``: the periods of its days, where they are known."""
-        matter = cls(*parts, **more)
-        violation, person, law = matter.violation, matter.person, matter.law
+    def begun(
+        cls,
+        law: Law,
+        violation: Violation,
+        view: View,
+        offence: Offence,
+        payer: Any,
+        provision: Provision,
+        person: Person | None = None,
+        when: Periods | None = None,
+        **more: Any,
+    ) -> Matter:
+        """A matter before any stage; ``when``: the periods of its days, where they are known."""
         days = violation.timeline
         own: tuple[object, ...] = () if person is None else (person.stated, *person.choices.items())
-        return msgspec.structs.replace(
-            matter,
+        return cls(
+            law,
+            violation,
+            view,
+            offence,
+            payer,
+            provision,
+            person,
             when=(violation.offence, when or periods(law, days.act, days.decision)),
             chosen=(*own, violation.stated, *violation.choices.items()),
+            **more,
         )
 
     def but(self, *findings: Finding, missing: Sequence[str] = (), **changes: Any) -> Matter:
