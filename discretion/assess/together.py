@@ -51,7 +51,7 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
     findings += unused_choices
     told = _told(results)
     compared = told.looked_at.union(*[c.seen for r in results for c in r.candidates])
-    unused = useless(_stated(case), compared, law)
+    unused = _unused(case, compared, law)
     return Assessment(
         outcome,
         fine,
@@ -71,7 +71,7 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
         wanting(_bare(case), told.looked_at, law),
         law.version,
         law.digest,
-        unique(f.rule for f in unused_choices),
+        unique([f.rule for f in unused_choices]),
         case.on,
         tuple([(name, law.fact_title(name)) for name in unique((*told.missing, *unused)) if name in law.facts]),
     )
@@ -106,10 +106,11 @@ def _told(results: Sequence[ViolationResult]) -> _Told:
     return _Told(looked_at, marks, missing)
 
 
-def _stated(case: Case) -> tuple[str, ...]:
-    """The facts that a case states, each once."""
-    facts = [v.facts for v in case.violations] + [p.facts for v in case.violations for p in v.persons]
-    return unique([name for each in facts for name, fact in each.items() if fact.value is not UNKNOWN])
+def _unused(case: Case, compared: Set[str], law: Law) -> tuple[str, ...]:
+    """The facts that a case states, each once, at which no rule looked."""
+    facts = [each for v in case.violations for each in (v.facts, *[p.facts for p in v.persons])]
+    left = [n for each in facts for n, fact in each.items() if n not in compared and fact.value is not UNKNOWN]
+    return useless(unique(left), compared, law)
 
 
 def _bare(case: Case) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def _bare(case: Case) -> tuple[str, ...]:
             name
             for violation in case.violations
             for name, fact in violation.facts.items()
-            if not fact.evidence and not fact.inquiry and not isinstance(fact.value, Missing)
+            if not fact.evidence and not fact.inquiry and type(fact.value) is not Missing
         ]
     )
 

@@ -78,9 +78,8 @@ class View(msgspec.Struct, frozen=True):
 
 def unique(items: Iterable[Any]) -> tuple[Any, ...]:
     """Each once, in order."""
-    if type(items) is tuple and len(items) < 2:
-        return items
-    return tuple(dict.fromkeys(items))
+    found = tuple(items)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def weigh(node: Node, view: View) -> Worth:
