@@ -12,7 +12,7 @@ import msgspec
 
 from discretion.assess.finding import Finding, Seen
 from discretion.assess.matter import Matter, names
-from discretion.assess.memo import derived, looked
+from discretion.assess.memo import Step, derived
 from discretion.assess.say import alternatives, listed, number_words, required, seen, value_words
 from discretion.assess.tables import Table
 from discretion.assess.truth import Truth, View, Worth, interval, unique
@@ -67,17 +67,21 @@ class Steps(msgspec.Struct, frozen=True):
 
 
 class Graded(msgspec.Struct, frozen=True, eq=False):
-    """A factor of a table, as it counts for a tier under the rules in force; ``steps`` where a number alone decides."""
+    """A factor of a table, as it counts for a tier under the rules in force; ``steps`` where a number alone decides. What was found for it
+    is remembered in ``known``."""
 
+    #: Of it only what the table itself says: not what follows where it quotes another provision.
     table: Table
     factor: Factor
     tier: str
     steps: Steps | None
+    known: Step
 
     @classmethod
     def of(cls, table: Table, factor: Factor, tier: str) -> Graded:
         """A factor of a table."""
-        return cls(table, factor, tier, Steps.of(factor.levels) if factor.when is None and _steps(factor) else None)
+        steps = Steps.of(factor.levels) if factor.when is None and _steps(factor) else None
+        return cls(table, factor, tier, steps, Step())
 
 
 class OnStep(msgspec.Struct, frozen=True):
@@ -103,7 +107,7 @@ class OnStep(msgspec.Struct, frozen=True):
 
 def level_of(graded: Graded, matter: Matter) -> Total:
     """Find the level of a factor and its weight."""
-    return looked(graded, matter.view, lambda view: _found(graded, view, matter))
+    return graded.known.looked(matter.view, lambda view: _found(graded, view, matter))
 
 
 def _found(graded: Graded, view: View, matter: Matter) -> Total:
