@@ -69,6 +69,9 @@ class Amount(msgspec.Struct, frozen=True):
 
     def within(self, floor: Amount, ceiling: Amount) -> Amount:
         """Clamped between ``floor`` and ``ceiling``."""
+        value, least, most = self.low, floor.low, ceiling.low
+        if value is self.high and least is floor.high and most is ceiling.high and least <= value <= most:
+            return self
         return self.at_least(floor).at_most(ceiling)
 
     def hull(self, other: Amount) -> Amount:
@@ -92,10 +95,13 @@ def hull(amounts: Iterable[Amount]) -> Amount:
 
 def sum_of(amounts: Sequence[Amount]) -> Amount:
     """The sum of amounts."""
-    lows = [a.low for a in amounts]
-    if lows == [a.high for a in amounts]:
-        return Amount.exactly(sum(lows))
-    return reduce(Amount.plus, amounts)
+    total: Number = 0
+    for amount in amounts:
+        low = amount.low
+        if low is not amount.high:
+            return reduce(Amount.plus, amounts)
+        total += low
+    return Amount(total, total)
 
 
 def simplest(value: Number) -> Number:

@@ -129,7 +129,8 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         return without_provision(violation, law, found)
     kind = case.party.kind
     assessed = {p.key: _run(Matter.begun(law, violation, view, offence, kind, p, when=when)) for p in found.all}
-    chosen = choose([assessed[p.key] for p in found.act], [assessed[p.key] for p in found.decision])
+    then = [assessed[p.key] for p in found.act]
+    chosen = choose(then, then if found.decision is found.act else [assessed[p.key] for p in found.decision])
     results = [consequence.run(m) for m in chosen.matters]
     main = results[0]
     outcome, fine = _result([r.matter for r in results], chosen)
@@ -190,7 +191,7 @@ def _run(matter: Matter) -> Matter:
 
 
 def _from_responsibility(matter: Matter) -> Matter:
-    if any(t.fine is not None and t.fine.of is not None for t in matter.provision.tiers):
+    if [t for t in matter.provision.tiers if t.fine is not None and t.fine.of is not None]:
         # an amount of the case, which is another in the next one
         return _stages(remembered("grounds", matter, _grounds), STAGES[4:])
     matter = _stages(remembered("range", matter, _range), STAGES[5:6])

@@ -217,7 +217,8 @@ def _exactly(amount: Amount) -> Span:
 def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None, **more: object) -> Finding:
     basis, law = table.basis, matter.law
     bare = derived(law, ("table", table.id), lambda: _bare(table.id, basis, law))
-    more.setdefault("marks", (*basis.marks, *table.marks, *marks(law, basis)))
+    if "marks" not in more:
+        more["marks"] = (*basis.marks, *table.marks, *marks(law, basis))
     return msgspec.structs.replace(bare, verdict=verdict, reason=reason, **more)
 
 
@@ -264,7 +265,7 @@ def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
     """(start + sum of weights) % × what the table says."""
     basis, row, law = table.basis, table.row, matter.law
     assert row is not None
-    key = ("weighing", table.id, row.id, tier.tier.id, matter.when)
+    key = ("weighing", table.id, id(row), tier.tier.id, matter.when)
     weighing = derived(law, key, lambda: Weighing.of(table, row, tier.tier.id, law))
     parts = [level_of(graded, matter) for graded in weighing.factors]
     findings = [part.finding for part in parts]

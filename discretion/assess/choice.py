@@ -36,7 +36,7 @@ class Chosen(msgspec.Struct, frozen=True):
 def choose(act: Sequence[Matter], decision: Sequence[Matter]) -> Chosen:
     """Choose among the assessed candidates of the two days."""
     old = _within(_possible(act), "act")
-    if act == decision:
+    if act is decision or act == decision:
         return msgspec.structs.replace(old, old=old.matters)
     new = _within(_possible(decision), "decision")
     found = _lighter(old, new) if old.matters and new.matters else _one_sided(old, new)
