@@ -5,20 +5,23 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from discretion.assess import assess, memo
+from discretion.assess.factors import Steps
 from discretion.assess.period import period, turns
-from discretion.assess.truth import View
+from discretion.assess.truth import View, weigh
 from discretion.case import Case, read_case
 from discretion.case.case import Missing
+from discretion.law.basis import Level, Levels
 from discretion.law.fact import NUMERIC, Fact
 from discretion.law.figure import Day, Validity
 from discretion.law.programme import Programme
+from discretion.money import Amount
 from discretion.rulebook import Law
 from discretion.rulebook.book import Dated
 from discretion.text import say
@@ -172,6 +175,44 @@ def test_a_programme_that_is_not_in_force_names_the_day_of_its_own_case() -> Non
 def ended(programme: Programme, last: date) -> Programme:
     """The programme, in force until ``last``."""
     return msgspec.structs.replace(programme, in_force=Validity(to=Day(last)))
+
+
+def test_what_was_given_is_told_apart_beside_the_facts(law: Law) -> None:
+    known = memo.step(law, "given")
+    for given, fact in product((1, 2), (3, 4)):
+        found = known.looked(view(law, a=fact), lambda seen, given=given: (given, seen.facts.get("a")), given=given)  # type: ignore[misc]
+        assert found == (given, fact)
+    assert (known.made, known.found) == (4, 0)
+    assert known.looked(view(law, a=4), lambda _: (0, 0), given=2) == (2, 4)
+
+
+def test_nothing_is_remembered_of_given_amounts_that_stand_for_those_of_many_cases(law: Law) -> None:
+    known = memo.step(law, "apart")
+    given = ((Amount(Fraction(1, 2), 1),), "tier")
+    with memo.apart(Fraction):
+        known.looked(view(law, a=1), lambda seen: seen.facts.get("a"), given=given)
+        assert known.made == 0
+    known.looked(view(law, a=1), lambda seen: seen.facts.get("a"), given=given)
+    assert known.made == 1
+
+
+LEVELS: list[Level] = [
+    *Levels.read([{"below": Fraction(1, 2), "weight": 0}, {"at_most": 2, "weight": 1}, {"weight": 2}]),
+    *Levels.read([{"is": 3, "weight": 3}, {"is": Fraction(7, 3), "weight": 4}]),
+]
+
+
+def test_for_all_numbers_of_a_place_the_same_levels_hold() -> None:
+    steps = Steps.of(LEVELS)
+    nodes = [node for level in LEVELS if (node := level.node("n")) is not None]
+    law = rulebook().law("cn", [])
+    held: dict[int, set[tuple[Any, ...]]] = {}
+    for number in (*[Fraction(n, 12) for n in range(50)], *range(5)):
+        seen = View(law, {"n": number})
+        held.setdefault(steps.place(number), set()).add(tuple(weigh(node, seen).truth for node in nodes))
+    assert all(len(found) == 1 for found in held.values())
+    # on each of ½, 2, 7/3 and 3, before, between and after them
+    assert sorted(held) == list(range(9))
 
 
 def test_what_is_hardly_ever_found_again_is_no_longer_remembered(law: Law) -> None:
