@@ -69,6 +69,9 @@ class Amount(msgspec.Struct, frozen=True):
 
     def within(self, floor: Amount, ceiling: Amount) -> Amount:
         """Clamped between ``floor`` and ``ceiling``."""
+        value, least, most = self.low, floor.low, ceiling.low
+        if value is self.high and least is floor.high and most is ceiling.high and least <= value <= most:
+            return self
         return self.at_least(floor).at_most(ceiling)
 
     def hull(self, other: Amount) -> Amount:
@@ -92,9 +95,13 @@ def hull(amounts: Iterable[Amount]) -> Amount:
 
 def sum_of(amounts: Sequence[Amount]) -> Amount:
     """The sum of amounts."""
-    if all(a.low is a.high for a in amounts):
-        return Amount.exactly(sum([a.low for a in amounts]))
-    return reduce(Amount.plus, amounts)
+    total: Number = 0
+    for amount in amounts:
+        low = amount.low
+        if low is not amount.high:
+            return reduce(Amount.plus, amounts)
+        total += low
+    return Amount(total, total)
 
 
 def simplest(value: Number) -> Number:
@@ -144,24 +151,28 @@ _TENS: Final = tuple(10**n for n in range(1, 28))
 
 def plain(value: Number) -> str:
     """``33600``, ``0.25``, ``1/24``: exact, as short as can be, without separators."""
-    if isinstance(value, int) or value.denominator == 1:
-        return str(int(value))
-    if not isinstance(value, Fraction):
+    if type(value) is int:
+        return str(value)
+    if not isinstance(value, (int, Fraction)):
         # what stands for the amounts of many cases (discretion.batch.traced) leaves a place for them
         return value.written("plain")
-    under = value.denominator
+    over, under = value.as_integer_ratio()
+    if under == 1:
+        return str(over)
     for places, tens in enumerate(_TENS, 1):
         if tens % under == 0:
-            digits = value.numerator * (tens // under)
+            digits = over * (tens // under)
             sign, digits = ("-", -digits) if digits < 0 else ("", digits)
             text = str(digits).rjust(places + 1, "0")
             # as few places as will do: the last digit is none that could be left out
             return f"{sign}{text[:-places]}.{text[-places:]}"
-    return f"{value.numerator}/{under}"
+    return f"{over}/{under}"
 
 
 def grouped(value: Number) -> str:
     """``33,600``: as :func:`plain`, with separators in the whole part."""
+    if type(value) is int:
+        return f"{value:,}"
     if not isinstance(value, (int, Fraction)):
         return value.written("grouped")
     text = plain(value)

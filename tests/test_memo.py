@@ -5,20 +5,24 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from discretion.assess import assess, memo
+from discretion.assess.factors import Steps
 from discretion.assess.period import At, period, turns
-from discretion.assess.truth import View
+from discretion.assess.truth import View, weigh
+from discretion.batch.traced import Traced, traced
 from discretion.case import Case, read_case
 from discretion.case.case import Missing
+from discretion.law.basis import Level, Levels
 from discretion.law.fact import NUMERIC, Fact
 from discretion.law.figure import Day, Validity
 from discretion.law.programme import Programme
+from discretion.money import Amount
 from discretion.rulebook import Law
 from discretion.rulebook.book import Dated
 from discretion.text import say
@@ -183,9 +187,65 @@ def ended(programme: Programme, last: date) -> Programme:
     return msgspec.structs.replace(programme, in_force=Validity(to=Day(last)))
 
 
+def test_what_was_given_is_told_apart_beside_the_facts(law: Law) -> None:
+    known = memo.step(law, "given")
+    for given, fact in product((1, 2), (3, 4)):
+        found = known.looked(view(law, a=fact), lambda seen, given=given: (given, seen.facts.get("a")), given=given)  # type: ignore[misc]
+        assert found == (given, fact)
+    assert (known.made, known.found) == (4, 0)
+    assert known.looked(view(law, a=4), lambda _: (0, 0), given=2) == (2, 4)
+
+
+def test_what_is_given_for_many_cases_is_remembered_with_how_it_compares(law: Law) -> None:
+    """An amount above 3, another one, and one below: what was found for the first holds for the second, and not for the third."""
+    known = memo.step(law, "amounts")
+    found = []
+    for amount in (5, 4, 2, 1, 6):
+        x = Traced.of("x")
+        with traced({"x": amount}) as tape, memo.tracing(tape, Traced):
+            given = ((Amount(x, x),), "tier")
+            found.append(known.looked(view(law), lambda _, x=x: "above" if x > 3 else "below", given=given))  # type: ignore[misc]
+            # the comparison counts for what is built on it, whoever made it
+            assert [(g.difference.name, g.passes({"x": 4})) for g in tape.since(0)] == [("(1*x+-3)/1", amount > 3)]
+    assert found == ["above", "above", "below", "below", "above"]
+    assert (known.made, known.found) == (2, 3)
+
+
+def test_facts_that_only_some_of_many_cases_have_looked_at_mix_up_nothing(law: Law) -> None:
+    """Above 3 another fact is looked at, which is not told of the cases below."""
+
+    def work(seen: View) -> tuple[str, Any]:
+        return ("above", seen.facts["a"]) if seen.facts["x"] > 3 else ("below", None)
+
+    known = memo.step(law, "more facts")
+    for amount, fact in [(5, 1), (2, 1), (5, 2), (2, 2), (4, 1), (1, 1)] * 2:
+        with traced({"x": amount}) as tape, memo.tracing(tape, Traced):
+            found = known.looked(view(law, x=Traced.of("x"), a=fact), work)
+        assert found == (("above", fact) if amount > 3 else ("below", None))
+
+
+LEVELS: list[Level] = [
+    *Levels.read([{"below": Fraction(1, 2), "weight": 0}, {"at_most": 2, "weight": 1}, {"weight": 2}]),
+    *Levels.read([{"is": 3, "weight": 3}, {"is": Fraction(7, 3), "weight": 4}]),
+]
+
+
+def test_for_all_numbers_of_a_place_the_same_levels_hold() -> None:
+    steps = Steps.of(LEVELS)
+    nodes = [node for level in LEVELS if (node := level.node("n")) is not None]
+    law = rulebook().law("cn", [])
+    held: dict[int, set[tuple[Any, ...]]] = {}
+    for number in (*[Fraction(n, 12) for n in range(50)], *range(5)):
+        seen = View(law, {"n": number})
+        held.setdefault(steps.place(number), set()).add(tuple(weigh(node, seen).truth for node in nodes))
+    assert all(len(found) == 1 for found in held.values())
+    # on each of ½, 2, 7/3 and 3, before, between and after them
+    assert sorted(held) == list(range(9))
+
+
 def test_what_is_hardly_ever_found_again_is_no_longer_remembered(law: Law) -> None:
     for number in range(memo.TRIED):
-        assert not memo.useless(law, "key")
+        assert not memo.step(law, "key").useless
         memo.looked("key", view(law, a=number), lambda seen: seen.facts.get("a"))
-    assert memo.useless(law, "key")
+    assert memo.step(law, "key").useless
     assert memo.looked("key", view(law, a=-1), lambda seen: seen.facts.get("a")) == -1

@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Callable, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -43,7 +44,7 @@ from discretion.assess.outcome import fine_of, outcome_of, settled
 from discretion.assess.period import periods
 from discretion.assess.together import together
 from discretion.assess.truth import View, unique
-from discretion.case.case import DAYS, Case, Missing, Person, Violation
+from discretion.case.case import DAYS, UNKNOWN, Case, Person, Violation
 from discretion.law.offence import Provision
 from discretion.money import ZERO, Amount, hull
 from discretion.rulebook import Law, Rulebook
@@ -88,10 +89,10 @@ def assess_seen(case: Case, law: Law, seen: Sequence[View], *, rank: bool = True
 
 def views(case: Case, law: Law) -> tuple[View, ...]:
     """What the conditions of each violation look at: its own facts, and those of the other violations."""
-    alone = [view_of(v, law) for v in case.violations]
-    return tuple(
-        View(law, view.facts, tuple(o for n, o in enumerate(alone) if n != index)) for index, view in enumerate(alone)
-    )
+    alone = tuple([view_of(v, law) for v in case.violations])
+    if len(alone) == 1:
+        return alone
+    return tuple(View(law, v.facts, (*alone[:index], *alone[index + 1 :])) for index, v in enumerate(alone))
 
 
 def _ranked(result: ViolationResult, violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
@@ -110,39 +111,35 @@ def view_of(violation: Violation, law: Law) -> View:
     facts: dict[str, Any] = {name: stated.value for name, stated in violation.facts.items()}
     facts["offence"] = violation.offence
     facts["offence_tag"] = frozenset(law.offences[violation.offence].tags)
-    for name, fact in _DAYS:
-        day = getattr(violation.timeline, name)
-        facts[fact] = Missing.UNKNOWN if day is None else day
+    for fact, day in zip(_DAY_FACTS, _days(violation.timeline), strict=True):
+        facts[fact] = UNKNOWN if day is None else day
     return View(law, facts)
 
 
-_DAYS: Final = tuple((name, f"timeline.{name}") for name in DAYS)
+_days: Final = attrgetter(*DAYS)
+_DAY_FACTS: Final = tuple(f"timeline.{name}" for name in DAYS)
 
 
 def _violation(violation: Violation, view: View, case: Case, law: Law) -> ViolationResult:
-    days = (violation.timeline.act, violation.timeline.decision)
-    found = applicable_law.candidates(violation.offence, *days, law)
+    timeline = violation.timeline
+    when = periods(law, violation.offence, timeline.act, timeline.decision)
+    found = applicable_law.candidates(violation.offence, timeline.act, timeline.decision, law)
     offence = law.offences[violation.offence]
     if found.ending is not None:
         return without_provision(violation, law, found)
-    when = periods(law, violation.offence, *days)
-    assessed = {
-        p.key: _run(Matter.begun(law, violation, view, offence, case.party.kind, p, when=when)) for p in found.all
-    }
-    chosen = choose([assessed[p.key] for p in found.act], [assessed[p.key] for p in found.decision])
+    kind = case.party.kind
+    assessed = {p.key: _run(Matter.begun(law, violation, view, offence, kind, p, when=when)) for p in found.all}
+    then = [assessed[p.key] for p in found.act]
+    chosen = choose(then, then if found.decision is found.act else [assessed[p.key] for p in found.decision])
     results = [consequence.run(m) for m in chosen.matters]
     main = results[0]
-    outcomes = [outcome_of(r.matter) for r in results]
-    outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
-    fines = [fine_of(r.matter, o) for r, o in zip(results, outcomes, strict=True)]
-    fine = _lower(fines) if chosen.lower else hull(fines)
+    outcome, fine = _result([r.matter for r in results], chosen)
     findings = (*found.findings, *main.matter.findings)
     later = (*chosen.findings, *lapsed.tables(main.matter))
     # the stages ran in the order in which they are told, but for these
     ordered = _in_order((*findings, *later)) if later else findings
     notes = procedure.run(main.matter, fine) if outcome not in ("not-covered", "not-punishable") else ()
-    missing = askable((*found.missing, *(m for r in results for m in r.matter.missing), *chosen.missing), law)
-    persons = tuple(_person(p, main.matter, law, chosen) for p in violation.persons)
+    missing = askable((*found.missing, *[m for r in results for m in r.matter.missing], *chosen.missing), law)
     certain = len(results) == 1
     candidates = {key: _candidate(m) for key, m in assessed.items()}
     return ViolationResult(
@@ -160,9 +157,17 @@ def _violation(violation: Violation, view: View, case: Case, law: Law) -> Violat
         _alternatives(main.matter, outcome),
         main.measures,
         main.daily,
-        persons,
-        timeline=violation.timeline,
+        tuple([_person(p, main.matter, law, chosen) for p in violation.persons]),
+        timeline=timeline,
     )
+
+
+def _result(matters: Sequence[Matter], chosen: Chosen) -> tuple[Outcome, Amount]:
+    """The outcome and the fine of what was chosen, worked out to its end."""
+    outcomes = [outcome_of(m) for m in matters]
+    fines = [fine_of(m, o) for m, o in zip(matters, outcomes, strict=True)]
+    outcome: Outcome = outcomes[0] if len(set(outcomes)) == 1 else "undetermined"
+    return outcome, _lower(fines) if chosen.lower else hull(fines)
 
 
 def _lower(fines: list[Amount]) -> Amount:
@@ -173,7 +178,7 @@ def _lower(fines: list[Amount]) -> Amount:
 
 def askable(missing: tuple[str, ...], law: Law) -> tuple[str, ...]:
     """Each missing fact once; what the engine works out itself nobody can be asked for, but days can."""
-    return unique(m for m in missing if m.startswith("timeline.") or m not in law.facts or not law.facts[m].computed)
+    return unique([m for m in missing if m.startswith("timeline.") or m not in law.facts or not law.facts[m].computed])
 
 
 def _run(matter: Matter) -> Matter:
@@ -186,7 +191,7 @@ def _run(matter: Matter) -> Matter:
 
 
 def _from_responsibility(matter: Matter) -> Matter:
-    if any(t.fine is not None and t.fine.of is not None for t in matter.provision.tiers):
+    if [t for t in matter.provision.tiers if t.fine is not None and t.fine.of is not None]:
         # an amount of the case, which is another in the next one
         return _stages(remembered("grounds", matter, _grounds), STAGES[4:])
     matter = _stages(remembered("range", matter, _range), STAGES[5:6])
@@ -304,15 +309,14 @@ def _person(person: Person, main: Matter, law: Law, party: Chosen) -> PersonResu
 
     old = under(party.old)
     chosen = choose(old, under(party.new) if party.new else old)
-    outcomes = [outcome_of(m) for m in chosen.matters]
-    fines = [fine_of(m, o) for m, o in zip(chosen.matters, outcomes, strict=True)]
+    outcome, fine = _result(chosen.matters, chosen)
     matter = chosen.matters[0]
     return PersonResult(
         person.name,
-        outcomes[0] if len(set(outcomes)) == 1 else "undetermined",
-        _lower(fines) if chosen.lower else hull(fines),
+        outcome,
+        fine,
         _provided(matter),
-        matter.base if len(fines) == 1 else None,
+        matter.base if len(chosen.matters) == 1 else None,
         _in_order((*matter.findings, *chosen.findings)),
         unique(m for each in (*(c.missing for c in chosen.matters), chosen.missing) for m in each),
     )

@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 
 from discretion.assess.finding import Finding
-from discretion.assess.matter import Ending
+from discretion.assess.matter import Ending, names
 from discretion.assess.memo import derived
-from discretion.assess.period import At, period
+from discretion.assess.period import periods
 from discretion.law.figure import Mark
 from discretion.law.offence import Offence, Provision
 from discretion.rulebook import Law
@@ -22,7 +22,15 @@ from discretion.text import Message, Text, say
 STAGE: Final = "applicable-law"
 NONE: Final = "none"
 NOT_STORED: Final = "not-stored"
-_Sources = tuple[tuple[Provision, ...], tuple[str, ...], tuple[Text, ...], tuple[Mark, ...]]
+
+
+class InForce(msgspec.Struct, frozen=True):
+    """The provisions of an offence that are in force together, their articles, short and in full, and the marks of their days."""
+
+    provisions: tuple[Provision, ...]
+    cited: tuple[str, ...]
+    citations: tuple[Text, ...]
+    marks: tuple[Mark, ...]
 
 
 class Candidates(msgspec.Struct, frozen=True):
@@ -37,52 +45,49 @@ class Candidates(msgspec.Struct, frozen=True):
     @property
     def all(self) -> tuple[Provision, ...]:
         """Every candidate once: those of the act first."""
-        return (*self.act, *(p for p in self.decision if p not in self.act))
+        return self.act if self.act is self.decision else (*self.act, *(p for p in self.decision if p not in self.act))
 
 
 def candidates(offence_id: str, act: date | None, decision: date | None, law: Law) -> Candidates:
     """The candidate provisions for an offence, given the day on which the act ended and the day of the decision."""
     offence = law.offences[offence_id]
+    first, second = periods(law, offence_id, act, decision)
     if act is None:
-        found = _at(offence_id, offence, "decision", decision, law)
-        note = _note(offence_id, offence, found, law, say("the day of the act is unknown: every version may govern"))
-        return Candidates(offence.provisions, found, (note,), None, ("timeline.act",))
-    then = _at(offence_id, offence, "act", act, law)
-    if not then:
+        found = _at(offence, second, decision, law)
+        note = _note(offence_id, offence, found, say("the day of the act is unknown: every version may govern"))
+        return Candidates(offence.provisions, found.provisions, (note,), None, ("timeline.act",))
+    then = _at(offence, first, act, law)
+    if not then.provisions:
         return _uncovered(offence_id, offence, act, law)
+    noted = (_note(offence_id, offence, then, say("in force on {day}, when the act ended", day=act)),)
     if decision is None:
-        note = _note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))
-        return Candidates(then, then, (note,), None, ("timeline.decision",))
-    findings = [_note(offence_id, offence, then, law, say("in force on {day}, when the act ended", day=act))]
-    now = _at(offence_id, offence, "decision", decision, law)
-    if not now and offence.succeeded_by not in (None, NONE):
+        return Candidates(then.provisions, then.provisions, noted, None, ("timeline.decision",))
+    now = _at(offence, second, decision, law)
+    if not now.provisions and offence.succeeded_by not in (None, NONE):
         successor = law.offences.get(offence.succeeded_by or "")
-        now = () if successor is None else _at(offence_id, successor, "decision", decision, law)
-    if now == then:
-        return Candidates(then, now, tuple(findings))
-    if not now:
-        return _gone(offence_id, offence, then, tuple(findings), decision, law)
+        now = now if successor is None else _at(successor, second, decision, law)
+    if now.provisions == then.provisions:
+        return Candidates(then.provisions, then.provisions, noted)
+    if not now.provisions:
+        return _gone(offence_id, offence, then.provisions, noted, decision, law)
     message = say("in force on {day}, the day of the decision", day=decision)
-    findings.append(_note(offence_id, offence, now, law, message))
-    return Candidates(then, now, tuple(findings))
+    return Candidates(then.provisions, now.provisions, (*noted, _note(offence_id, offence, now, message)))
 
 
-def _at(own: str, offence: Offence, at: At, day: date | None, law: Law) -> tuple[Provision, ...]:
-    """The provisions of an offence, ``own`` or its successor, on a day."""
-    key = (STAGE, id(offence), period(law, own, at, day))
-    return derived(law, key, lambda: tuple(p for p in offence.provisions if law.in_force(p, day) is not False))
+def _at(offence: Offence, begun: date | None, day: date | None, law: Law) -> InForce:
+    """What is in force of an offence on a day of the period that begun then."""
+    return derived(law, (STAGE, id(offence), begun), lambda: _in_force(offence, day, law))
 
 
-def _note(rule: str, offence: Offence, provisions: tuple[Provision, ...], law: Law, reason: Message) -> Finding:
-    _, cited, citations, marks = derived(law, ("in-force", *map(id, provisions)), lambda: _sources(provisions, law))
-    return Finding(STAGE, rule, offence.title, "noted", reason, cited, citations, marks=marks)
-
-
-def _sources(provisions: tuple[Provision, ...], law: Law) -> _Sources:
-    """The articles of the provisions, short and in full, and the marks of their days; the provisions are kept, for they are told by id."""
+def _in_force(offence: Offence, day: date | None, law: Law) -> InForce:
+    provisions = tuple(p for p in offence.provisions if law.in_force(p, day) is not False)
     cited = [c for p in provisions for c in p.liability]
     marks = tuple(m for p in provisions for m in law.validity(p).marks)
-    return provisions, tuple(c.text for c in cited), law.cites(cited), marks
+    return InForce(provisions, names(cited), law.cites(cited), marks)
+
+
+def _note(rule: str, offence: Offence, found: InForce, reason: Message) -> Finding:
+    return Finding(STAGE, rule, offence.title, "noted", reason, found.cited, found.citations, marks=found.marks)
 
 
 def _uncovered(rule: str, offence: Offence, act: date, law: Law) -> Candidates:

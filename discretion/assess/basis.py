@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
 import msgspec
 
 from discretion.assess.choices import refuse
-from discretion.assess.factors import Total, level_of, summand
+from discretion.assess.factors import Graded, level_of, summand
 from discretion.assess.finding import Finding, Verdict
 from discretion.assess.matter import Matter, TierRange, names
 from discretion.assess.memo import derived
@@ -18,7 +19,7 @@ from discretion.assess.span import Rivals, Span, Spans, every, highest
 from discretion.assess.tables import Table, tables
 from discretion.assess.truth import Worth, unique
 from discretion.case.case import Missing, TableAmount
-from discretion.law.basis import Band, Basis
+from discretion.law.basis import Band, Basis, BasisTier
 from discretion.law.figure import Mark
 from discretion.law.offence import Fine
 from discretion.money import ANYTHING, ZERO, Amount, grouped, hull, percent_of, plain, shown, simplest, sum_of
@@ -50,13 +51,27 @@ def run(matter: Matter) -> Matter:
     results = [_tier(tier, matter) for tier in matter.tiers]
     if not results:
         return matter
-    amount = hull(r.amount for r in results)
-    findings = tuple(f for r in results for f in r.findings)
-    missing = tuple(m for r in results for m in r.missing)
-    spans = unique(s for r in results for s in r.spans)
-    banded = not all(s.exact for s in every(spans))
-    matter = matter.but(*findings, base=amount, amount=amount, spans=spans if banded else None, missing=missing)
-    return matter if matter.stated is None else _stated(matter, matter.stated, any(r.tabled for r in results))
+    found = results[0] if len(results) == 1 else _joined(results, tuple(f for r in results for f in r.findings))
+    banded = not all(s.exact for s in found.spans)
+    matter = matter.but(
+        *found.findings,
+        base=found.amount,
+        amount=found.amount,
+        spans=found.spans if banded else None,
+        missing=found.missing,
+    )
+    return matter if matter.stated is None else _stated(matter, matter.stated, found.tabled)
+
+
+def _joined(results: Sequence[Result], findings: tuple[Finding, ...]) -> Result:
+    """Several results of which any may be the one, with these findings."""
+    return Result(
+        hull(r.amount for r in results),
+        findings,
+        unique(s for r in results for s in r.spans),
+        tuple(m for r in results for m in r.missing),
+        any(r.tabled for r in results),
+    )
 
 
 def _stated(matter: Matter, stated: TableAmount, tabled: bool) -> Matter:
@@ -112,12 +127,14 @@ def _tier(tier: TierRange, matter: Matter) -> Result:
     missing: list[str] = []
     for group in tables(matter, tier):
         results = [_table(table, tier, matter) for table in group]
-        sure = [r for table, r in zip(group, results, strict=True) if table.sure]
-        missing += [m for table in group if not table.sure for m in table.missing]
         possible.append(_heaviest(results, group, matter))
+        sure = tuple([table for table in group if table.sure])
+        if len(sure) == len(group):
+            break
+        missing += [m for table in group if not table.sure for m in table.missing]
         if sure:
-            if len(sure) < len(results):
-                possible.append(_heaviest(sure, tuple(t for t in group if t.sure), matter))
+            left = [r for table, r in zip(group, results, strict=True) if table.sure]
+            possible.append(_heaviest(left, sure, matter))
             break
     else:
         possible.append(_no_table(tier))
@@ -126,14 +143,8 @@ def _tier(tier: TierRange, matter: Matter) -> Result:
 
 def _one_of(possible: list[Result], missing: list[str]) -> Result:
     """Which of several tables applies depends on missing facts."""
-    findings = unique(f for r in possible for f in r.findings)
-    return Result(
-        hull(r.amount for r in possible),
-        findings,
-        unique(s for r in possible for s in r.spans),
-        unique((*missing, *(m for r in possible for m in r.missing))),
-        any(r.tabled for r in possible),
-    )
+    joined = _joined(possible, unique(f for r in possible for f in r.findings))
+    return msgspec.structs.replace(joined, missing=unique((*missing, *joined.missing)))
 
 
 def _no_table(tier: TierRange) -> Result:
@@ -204,54 +215,88 @@ def _exactly(amount: Amount) -> Span:
 
 
 def _finding(table: Table, matter: Matter, verdict: str, reason: Message | None, **more: object) -> Finding:
-    basis = table.basis
+    basis, law = table.basis, matter.law
+    bare = derived(law, ("table", table.id), lambda: _bare(table.id, basis, law))
+    if "marks" not in more:
+        more["marks"] = (*basis.marks, *table.marks, *marks(law, basis))
+    return msgspec.structs.replace(bare, verdict=verdict, reason=reason, **more)
+
+
+def _bare(id: str, basis: Basis, law: Law) -> Finding:
+    """What every finding of a table says."""
     source = basis.source or ()
-    return Finding(
-        STAGE,
-        table.id,
-        basis.title or say("discretion basis {id}", id=table.id),
-        verdict,  # type: ignore[arg-type]
-        reason,
-        names(source),
-        matter.law.cites(source),
-        **{"marks": (*basis.marks, *table.marks, *marks(matter.law, basis)), **more},  # type: ignore[arg-type]
-        at="decision",
-    )
+    title = basis.title or say("discretion basis {id}", id=id)
+    return Finding(STAGE, id, title, "noted", None, names(source), law.cites(source), at="decision")
+
+
+class Weighing(msgspec.Struct, frozen=True):
+    """What a table of weights says for a tier under the rules in force, whatever the facts: the factors that count, the start and the
+    bounds of the total, and the marks of the start and of the table."""
+
+    factors: tuple[Graded, ...]
+    start: Amount
+    text: str
+    least: Amount
+    most: Amount
+    started: tuple[Mark, ...]
+    dated: tuple[Mark, ...]
+
+    @classmethod
+    def of(cls, table: Table, row: BasisTier, tier: str, law: Law) -> Weighing:
+        """That of a row of a table for a statutory tier."""
+        basis, start = table.basis, row.start
+        least, most = basis.total_at_least, basis.total_at_most
+        return cls(
+            tuple(
+                Graded.of(table, factor, row.id)
+                for factor in basis.factors
+                if not factor.tiers or tier in factor.tiers or row.id in factor.tiers
+            ),
+            Amount.exactly(start.value),
+            plain(start.value),
+            Amount.exactly(least.value) if least else ZERO,
+            Amount.exactly(most.value if most else 100),
+            start.marks,
+            marks(law, basis),
+        )
 
 
 def _weights(table: Table, tier: TierRange, matter: Matter) -> Result:
     """(start + sum of weights) % × what the table says."""
-    basis, row = table.basis, table.row
+    basis, row, law = table.basis, table.row, matter.law
     assert row is not None
-    parts: list[Total] = [
-        level_of(table, factor, row.id, matter)
-        for factor in basis.factors
-        if not factor.tiers or tier.tier.id in factor.tiers or row.id in factor.tiers
-    ]
+    key = ("weighing", table.id, id(row), tier.tier.id, matter.when)
+    weighing = derived(law, key, lambda: Weighing.of(table, row, tier.tier.id, law))
+    parts = [level_of(graded, matter) for graded in weighing.factors]
     findings = [part.finding for part in parts]
-    missing = [m for part in parts for m in part.missing]
-    total = sum_of([Amount.exactly(row.start.value), *(part.weight for part in parts)])
-    text = " + ".join([plain(row.start.value), *(part.text for part in parts)]) + f" = {summand(total)}"
-    least, most = basis.total_at_least, basis.total_at_most
-    clipped = total.within(Amount.exactly(least.value) if least else ZERO, Amount.exactly(most.value if most else 100))
+    total = sum_of([weighing.start, *[part.weight for part in parts]])
+    text = f"{' + '.join([weighing.text, *[part.text for part in parts]])} = {summand(total)}"
+    clipped = total.within(weighing.least, weighing.most)
     if clipped != total:
         text += f" → {summand(clipped)}"
-    of, more, of_text, of_marks = _of(table, tier, matter)
-    missing += more
+    of, lacking, of_text, of_marks = _of(table, tier, matter)
+    missing = unique((*[m for part in parts for m in part.missing], *lacking))
     whole = clipped.times(of)
     amount = (
         Amount.exactly(percent_of(whole.low, 1))
         if whole.known
         else Amount(percent_of(whole.low, 1), None if whole.high is None else percent_of(whole.high, 1))
     )
-    arithmetic = f"({text})% × {of_text} = {shown(amount)}"
-    figures = (*row.start.marks, *(m for f in findings for m in f.marks))
-    every = unique((*figures, *of_marks, *basis.marks, *table.marks, *marks(matter.law, basis)))
-    reason = table.note or say("start and weights of the table, as a percentage")
+    found = [m for f in findings for m in f.marks]
     finding = _finding(
-        table, matter, "applied", reason, after=amount, arithmetic=arithmetic, marks=every, missing=unique(missing)
+        table,
+        matter,
+        "applied",
+        table.note or _WEIGHED,
+        after=amount,
+        arithmetic=f"({text})% × {of_text} = {shown(amount)}",
+        marks=unique((*weighing.started, *found, *of_marks, *basis.marks, *table.marks, *weighing.dated)),
+        missing=missing,
     )
-    return Result(amount, (*findings, finding), (_exactly(amount),), unique(missing))
+    return Result(amount, (*findings, finding), (_exactly(amount),), missing)
+
+
+_WEIGHED: Final = say("start and weights of the table, as a percentage")
 
 
 def _of(table: Table, tier: TierRange, matter: Matter) -> tuple[Amount, tuple[str, ...], str, tuple[Mark, ...]]:
@@ -382,7 +427,9 @@ def _grades(table: Table, tier: TierRange, matter: Matter) -> Result:
     """The mean grade, between the lowest and the highest, is the place in the statutory range."""
     basis = table.basis
     assert basis.grades is not None
-    assessed = [level_of(table, factor, tier.tier.id, matter) for factor in basis.factors]
+    key = ("grading", table.id, tier.tier.id, matter.when)
+    factors = derived(matter.law, key, lambda: tuple(Graded.of(table, f, tier.tier.id) for f in basis.factors))
+    assessed = [level_of(graded, matter) for graded in factors]
     parts = [p for p in assessed if p.counts]
     missing = unique(m for p in parts for m in p.missing)
     count = len(parts)

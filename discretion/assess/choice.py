@@ -36,7 +36,7 @@ class Chosen(msgspec.Struct, frozen=True):
 def choose(act: Sequence[Matter], decision: Sequence[Matter]) -> Chosen:
     """Choose among the assessed candidates of the two days."""
     old = _within(_possible(act), "act")
-    if act == decision:
+    if act is decision or act == decision:
         return msgspec.structs.replace(old, old=old.matters)
     new = _within(_possible(decision), "decision")
     found = _lighter(old, new) if old.matters and new.matters else _one_sided(old, new)
@@ -45,7 +45,7 @@ def choose(act: Sequence[Matter], decision: Sequence[Matter]) -> Chosen:
 
 def _possible(matters: Sequence[Matter]) -> tuple[Matter, ...]:
     """The candidates that are made out or may be; all of them where none is."""
-    made_out = tuple(m for m in matters if not (m.ended and m.ended.outcome == "not-established"))
+    made_out = tuple([m for m in matters if not m.endings or not (m.ended and m.ended.outcome == "not-established")])
     return made_out or tuple(matters[:1])
 
 

@@ -61,19 +61,15 @@ def run(matter: Matter) -> Consequences:
     outcome = ended.outcome if ended else None
     if outcome in ("not-established", "not-punishable", "not-covered", "time-barred"):
         return Consequences(matter)
-    matter, corrected = _correct(matter)
+    # every penalty comes with the order to correct
+    finding, corrected = derived(matter.law, ("correct", matter.when), lambda: _correction(matter))
     if outcome is not None:
-        return Consequences(matter, (corrected,))
+        return Consequences(matter.but(finding), (corrected,))
     listed = _listed(matter, corrected)
-    matter = matter.but(*listed.findings, endings=(*matter.endings, *listed.endings), missing=listed.missing)
+    endings = (*matter.endings, *listed.endings)
+    matter = matter.but(finding, *listed.findings, endings=endings, missing=listed.missing)
     matter, daily = _daily(matter)
     return Consequences(matter, listed.measures, daily)
-
-
-def _correct(matter: Matter) -> tuple[Matter, Imposed]:
-    """Every penalty comes with the order to correct."""
-    finding, imposed = derived(matter.law, ("correct", matter.when), lambda: _correction(matter))
-    return matter.but(finding), imposed
 
 
 def _correction(matter: Matter) -> tuple[Finding, Imposed]:

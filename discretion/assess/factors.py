@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final
 
 import msgspec
 
 from discretion.assess.finding import Finding, Seen
 from discretion.assess.matter import Matter, names
-from discretion.assess.memo import derived, looked
-from discretion.assess.say import alternatives, listed, required, seen, value_words
+from discretion.assess.memo import Step, derived
+from discretion.assess.say import alternatives, listed, number_words, required, seen, value_words
 from discretion.assess.tables import Table
-from discretion.assess.truth import Truth, Worth, interval, unique
+from discretion.assess.truth import Truth, View, Worth, interval, unique
 from discretion.case.case import Missing
 from discretion.law.basis import Factor, Level
 from discretion.law.fact import Fact
@@ -43,34 +45,89 @@ class Standing(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
-    """Find the level of ``factor`` and its weight."""
-    key = ("level", table.id, id(factor), tier, matter.when)
-    return looked(key, matter.view, lambda view: _found(key, table, factor, tier, matter.seeing(view)), factor)
+class Steps(msgspec.Struct, frozen=True):
+    """The numbers at which it may change which levels hold, times ``under``, by which they are whole."""
+
+    edges: tuple[int, ...]
+    under: int
+
+    @classmethod
+    def of(cls, levels: Iterable[Level]) -> Steps:
+        """Those of levels of one number."""
+        found = {n for s in levels for n in (*s.values, s.at_least, s.below) if isinstance(n, (int, Fraction))}
+        under = lcm(*(n.denominator for n in found))
+        return cls(tuple(sorted(int(n * under) for n in found)), under)
+
+    def place(self, value: Number) -> int:
+        """The place of a number: between two of them, or on one. For all numbers of a place the same levels hold."""
+        over, under = value.as_integer_ratio()
+        whole, rest = divmod(over * self.under, under)
+        above = bisect_right(self.edges, whole)
+        return 2 * above if rest else above + bisect_left(self.edges, whole)
 
 
-def _found(key: tuple[Any, ...], table: Table, factor: Factor, tier: str, matter: Matter) -> Total:
+class Graded(msgspec.Struct, frozen=True, eq=False):
+    """A factor of a table, as it counts for a tier under the rules in force; ``steps`` where a number alone decides. What was found for it
+    is remembered in ``known``."""
+
+    #: Of it only what the table itself says: not what follows where it quotes another provision.
+    table: Table
+    factor: Factor
+    tier: str
+    steps: Steps | None
+    known: Step
+
+    @classmethod
+    def of(cls, table: Table, factor: Factor, tier: str) -> Graded:
+        """A factor of a table."""
+        steps = Steps.of(factor.levels) if factor.when is None and _steps(factor) else None
+        return cls(table, factor, tier, steps, Step())
+
+
+class OnStep(msgspec.Struct, frozen=True):
+    """What all numbers on a step have in common: everything but the number itself in words. ``named``: the level is called by it."""
+
+    total: Total
+    name: str
+    title: Text
+    fact: Fact | None
+    named: bool
+
+    def at(self, value: Number) -> Total:
+        """What a number on it gives."""
+        total, words = self.total, number_words(self.fact, value)
+        finding = total.finding
+        reason = finding.reason
+        if self.named and reason is not None:
+            reason = Message(reason.id, (("level", words), reason.values[1]))
+        seen = (Seen(self.name, self.title, words),) if finding.seen else ()
+        finding = msgspec.structs.replace(finding, reason=reason, seen=seen)
+        return Total(total.weight, finding, total.missing, total.counts, total.text)
+
+
+def level_of(graded: Graded, matter: Matter) -> Total:
+    """Find the level of a factor and its weight."""
+    return graded.known.looked(matter.view, lambda view: _found(graded, view, matter))
+
+
+def _found(graded: Graded, view: View, matter: Matter) -> Total:
     """Where a single number decides, what was found for another on the same step; else worked out."""
-    if factor.fact is not None and factor.when is None and _steps(factor):
-        value = matter.view.value(factor.fact)
+    factor, steps = graded.factor, graded.steps
+    if steps is not None and factor.fact is not None:
+        value = view.value(factor.fact)
         if type(value) is int or type(value) is Fraction:
-            return _on_step(key, table, factor, tier, matter, value)
-    return _level_of(table, factor, tier, matter)
+            step = derived(view.law, (graded, steps.place(value)), lambda: _step_at(graded, matter.seeing(view)))
+            return step.at(value)
+    return _level_of(graded.table, factor, graded.tier, matter.seeing(view))
 
 
-def _on_step(key: tuple[Any, ...], table: Table, factor: Factor, tier: str, matter: Matter, value: Number) -> Total:
-    """A number on a step. All numbers for which the same steps hold give the same, but for the number itself in words."""
-    law, name = matter.law, factor.fact
-    assert name is not None
-    on = tuple([n for n, level in enumerate(factor.levels) if _matches(level, value)])
-    _, total = derived(law, (*key, on), lambda: (factor, _level_of(table, factor, tier, matter)))
-    finding, words = total.finding, value_words(law.facts.get(name), value)
-    reason = finding.reason
-    if reason is not None and reason.values and isinstance(reason.values[0][1], Message):
-        # a level is called by its title, or by the number
-        reason = say("{level}: {weight}", level=words, weight=reason.values[1][1])
-    told = tuple([Seen(s.fact, s.title, words) for s in finding.seen])
-    return msgspec.structs.replace(total, finding=msgspec.structs.replace(finding, reason=reason, seen=told))
+def _step_at(graded: Graded, matter: Matter) -> OnStep:
+    law, name = matter.law, graded.factor.fact or ""
+    total = _level_of(graded.table, graded.factor, graded.tier, matter)
+    reason = total.finding.reason
+    # a level is called by its title, or by the number
+    named = reason is not None and bool(reason.values) and isinstance(reason.values[0][1], Message)
+    return OnStep(total, name, law.fact_title(name), law.facts.get(name), named)
 
 
 def _level_of(table: Table, factor: Factor, tier: str, matter: Matter) -> Total:

@@ -19,7 +19,7 @@ STAGE: Final = "case"
 
 def idle(case: Case, law: Law, results: Sequence[ViolationResult]) -> tuple[Finding, ...]:
     """A notice for each choice that no violation and no person in charge used, with the reason, in the order of the case file."""
-    if not any(v.choices or v.persons for v in case.violations):
+    if not [v for v in case.violations if v.choices or v.persons]:
         return ()
     made: dict[tuple[str, Choice], list[Finding]] = {}
     for rule, choice, findings in _made(case, results):

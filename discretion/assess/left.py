@@ -10,13 +10,11 @@ import msgspec
 
 from discretion.assess.finding import Finding
 from discretion.assess.matter import Ending, Matter
-from discretion.assess.memo import looked, useless
+from discretion.assess.memo import step
 from discretion.assess.truth import View, unique
 
 #: The fields of a matter that stages set, beside the findings, the endings and what is missing.
 FIELDS: Final = ("tiers", "order_possible", "floor", "ceiling", "base", "spans", "amount", "below_floor")
-
-_AMOUNTS: Final = ("floor", "ceiling", "base", "amount")
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -35,31 +33,25 @@ def remembered(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Ma
     """
     ended = matter.ended
     outcome = ended.outcome if ended is not None else None
-    key = (name, matter.when, id(matter.provision), matter.payer, outcome, matter.chosen)
-    if matter.view.others or useless(matter.law, key):
+    known = step(matter.law, (name, matter.when, id(matter.provision), matter.payer, outcome, matter.chosen))
+    if known.useless or matter.view.others:
         return run(matter)
-    return _with(matter, looked(key, matter.view, lambda view: _left(matter, ended, view, run), matter.provision))
+    return _with(matter, known.looked(matter.view, lambda view: _left(matter, ended, view, run), matter.provision))
 
 
 def remembered_amounts(name: str, matter: Matter, run: Callable[[Matter], Matter]) -> Matter:
-    """``run(matter)``, for a run that also looks at the amounts and tiers that earlier ones left: here these count as facts."""
-    key = (name, matter.when, id(matter.provision), matter.payer, matter.chosen)
+    """``run(matter)``, for a run that also looks at the amounts and tiers that earlier ones left."""
+    known = step(matter.law, (name, matter.when, id(matter.provision), matter.payer, matter.chosen))
     # from a band many amounts come, and few of them again
-    if matter.view.others or matter.spans is not None or useless(matter.law, key):
+    if known.useless or matter.view.others or matter.spans is not None:
         return run(matter)
-    amounts: dict[str, Any] = {field: getattr(matter, field) for field in _AMOUNTS}
-    tiers = [(id(t.tier), t.certain, t.missing) for t in matter.tiers]
-    amounts["tiers"] = (tuple(tiers), matter.order_possible, matter.below_floor)
-    for n, tier in enumerate(matter.tiers):
-        amounts[f"floor-{n}"], amounts[f"ceiling-{n}"] = tier.floor, tier.ceiling
-
-    def noted(view: View) -> Left:
-        for each in amounts:
-            view.facts.get(each)
-        return _left(matter, None, view, run)
-
-    known: Any = matter.view.facts
-    return _with(matter, looked(key, View(matter.law, known | amounts), noted, (matter.provision, matter.tiers)))
+    tiers = matter.tiers
+    amounts = (
+        (matter.floor, matter.ceiling, matter.base, matter.amount, matter.order_possible, matter.below_floor),
+        *[(id(t.tier), t.certain, t.missing, t.floor, t.ceiling) for t in tiers],
+    )
+    alive = (matter.provision, tiers)
+    return _with(matter, known.looked(matter.view, lambda view: _left(matter, None, view, run), alive, amounts))
 
 
 def _with(matter: Matter, left: Left) -> Matter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -82,21 +82,37 @@ class Matter(msgspec.Struct, frozen=True):
     chosen: tuple[object, ...] = ()
 
     @classmethod
-    def begun(cls, *parts: Any, when: Periods | None = None, **more: Any) -> Matter:
-        """A matter before any stage, by its parts; ``when``: the periods of its days, where they are known."""
-        matter = cls(*parts, **more)
-        violation, person, law = matter.violation, matter.person, matter.law
+    def begun(
+        cls,
+        law: Law,
+        violation: Violation,
+        view: View,
+        offence: Offence,
+        payer: Any,
+        provision: Provision,
+        person: Person | None = None,
+        when: Periods | None = None,
+        **more: Any,
+    ) -> Matter:
+        """A matter before any stage; ``when``: the periods of its days, where they are known."""
         days = violation.timeline
         own: tuple[object, ...] = () if person is None else (person.stated, *person.choices.items())
-        return msgspec.structs.replace(
-            matter,
+        return cls(
+            law,
+            violation,
+            view,
+            offence,
+            payer,
+            provision,
+            person,
             when=(violation.offence, when or periods(law, violation.offence, days.act, days.decision)),
             chosen=(*own, violation.stated, *violation.choices.items()),
+            **more,
         )
 
-    def but(self, *findings: Finding, **changes: Any) -> Matter:
+    def but(self, *findings: Finding, missing: Sequence[str] = (), **changes: Any) -> Matter:
         """The matter with further findings and changes."""
-        if missing := changes.pop("missing", ()):
+        if missing:
             changes["missing"] = unique((*self.missing, *missing))
         return msgspec.structs.replace(self, findings=(*self.findings, *findings), **changes)
 

@@ -61,7 +61,7 @@ class _Fork:
         self.branches: dict[Any, _Fork | _Leaf] = {}
 
 
-class _Step:
+class Step:
     """A step: what it gave, and how often it was found again. ``useless``: so seldom that looking for it costs more than it saves."""
 
     __slots__ = ("found", "made", "root", "useless")
@@ -71,6 +71,62 @@ class _Step:
         self.found = 0
         self.made = 0
         self.useless = False
+
+    def looked(self, view: View, work: Callable[[View], T], alive: Any = None, given: Hashable = None) -> T:
+        """``work(view)``, or what it gave for the same ``given`` and the same values of all facts that it looked at.
+
+        ``given`` are the amounts with which the step begins; ``alive`` are records whose ``id()`` stands in it or in the key of the step.
+        With other violations in the case nothing is remembered, because conditions look at these too.
+        """
+        if self.useless or view.others:
+            return work(view)
+        facts = view.facts
+        node = self.root.get(given)
+        while type(node) is _Fork:
+            node = node.branches.get(facts.get(node.fact, ABSENT))
+        if node is not None:
+            known = node.value  # type: ignore[union-attr]
+            if type(known) is _Ways:
+                known = known.through(_tapes[-1][0])
+            if known is not ABSENT:
+                self.found += 1
+                return known  # type: ignore[no-any-return]
+        return self._worked(view, work, alive, given)
+
+    def _worked(self, view: View, work: Callable[[View], T], alive: Any, given: Hashable) -> T:
+        """``work(view)``, kept under what was given and what it looked at."""
+        noted = Noted(view.facts)
+        tape, kinds = _tapes[-1] if _tapes else (None, ())
+        place = 0 if tape is None else tape.place()
+        value = work(View(view.law, noted))
+        if not noted.whole:
+            many = tape is not None and (noted.holds(kinds) or _holds(given, kinds))
+            guards = tape.since(place) if tape is not None and many else None
+            if self._keep(given, noted.read, _Leaf(value, alive), guards):
+                _of(view.law).room()
+        return value
+
+    def _keep(self, given: Hashable, read: Mapping[str, Any], leaf: _Leaf, guards: Any) -> bool:
+        """Keep a result under what was given and the facts that were looked at, and under ``guards``, where there are any."""
+        into, last = self.root, given
+        for fact, found in read.items():
+            node = into.get(last)
+            if node is None:
+                node = into[last] = _Fork(fact)
+            elif type(node) is not _Fork or node.fact != fact:
+                # only where comparisons decide at what is looked next
+                return False
+            into, last = node.branches, found
+        if guards is not None:
+            ways = into.setdefault(last, _Leaf(_Ways(), leaf.alive))
+            if type(ways) is not _Leaf or type(ways.value) is not _Ways or len(ways.value) >= WAYS:
+                return False
+            ways.value.append((guards, leaf.value))
+        elif into.setdefault(last, leaf) is not leaf:
+            return False
+        self.made += 1
+        self.useless = self.made >= TRIED and self.found * WORTH < self.made
+        return True
 
 
 class _Leaf:
@@ -111,11 +167,8 @@ class Noted(Mapping[str, Any]):
         return default if found is ABSENT else found
 
     def holds(self, kinds: tuple[type, ...]) -> bool:
-        """Whether a value of such a kind was looked at, or an amount between such."""
-        return any(
-            isinstance(v, kinds) or (isinstance(v, Amount) and (isinstance(v.low, kinds) or isinstance(v.high, kinds)))
-            for v in self.read.values()
-        )
+        """Whether a value of such a kind was looked at."""
+        return any(_holds(value, kinds) for value in self.read.values())
 
     def __or__(self, more: Mapping[str, Any]) -> Mapping[str, Any]:
         return _Over(self, more)
@@ -136,6 +189,15 @@ class Noted(Mapping[str, Any]):
     def __len__(self) -> int:
         self.whole = True
         return len(self.facts)
+
+
+def _holds(value: Any, kinds: tuple[type, ...]) -> bool:
+    """Whether a value is of such a kind, or an amount between such, or has such parts."""
+    if isinstance(value, tuple):
+        return any(_holds(part, kinds) for part in value)
+    if isinstance(value, Amount):
+        return isinstance(value.low, kinds) or isinstance(value.high, kinds)
+    return isinstance(value, kinds)
 
 
 class _Over(Noted):
@@ -167,7 +229,7 @@ class _Memo:
 
     def __init__(self, law: Law) -> None:
         self.law = law
-        self.steps: dict[Hashable, _Step] = {}
+        self.steps: dict[Hashable, Step] = {}
         self.plain: dict[Hashable, Any] = {}
         self.size = 0
 
@@ -181,26 +243,6 @@ class _Memo:
             _Memo.total = 0
         self.size += 1
         _Memo.total += 1
-
-    def keep(self, step: _Step, read: Mapping[str, Any], leaf: _Leaf, guards: Any = None) -> None:
-        """Keep a result under the facts that were looked at, and under ``guards``, where there are any."""
-        into, last = step.root, None
-        for fact, found in read.items():
-            node = into.setdefault(last, _Fork(fact))
-            if type(node) is not _Fork or node.fact != fact:
-                # only where comparisons decide at what is looked next
-                return
-            into, last = node.branches, found
-        if guards is not None:
-            ways = into.setdefault(last, _Leaf(_Ways(), leaf.alive))
-            if type(ways) is not _Leaf or type(ways.value) is not _Ways or len(ways.value) >= WAYS:
-                return
-            ways.value.append((guards, leaf.value))
-        elif into.setdefault(last, leaf) is not leaf:
-            return
-        self.room()
-        step.made += 1
-        step.useless = step.made >= TRIED and step.found * WORTH < step.made
 
 
 _memos: dict[int, _Memo] = {}
@@ -236,51 +278,18 @@ def tracing(tape: Tape, *kinds: type) -> Iterator[None]:
 _tapes: Final[list[tuple[Tape, tuple[type, ...]]]] = []
 
 
-def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
-    """``work(view)``, or what it gave for the same ``key`` and the same values of all facts that it looked at.
-
-    ``key`` names everything else on which the result depends; ``alive`` are records whose ``id()`` stands in it. With other
-    violations in the case nothing is remembered, because conditions look at these too.
-    """
-    if view.others:
-        return work(view)
-    law, facts = view.law, view.facts
+def step(law: Law, key: Hashable) -> Step:
+    """A step under ``law``; ``key`` names everything on which its result depends, beside what it is given and the facts."""
     memo = _memos.get(id(law)) or _of(law)
-    step = memo.steps.get(key)
-    if step is None:
-        step = memo.steps[key] = _Step()
-    elif step.useless:
-        return work(view)
-    node = step.root.get(None)
-    while type(node) is _Fork:
-        node = node.branches.get(facts.get(node.fact, ABSENT))
-    if node is not None:
-        known = node.value  # type: ignore[union-attr]
-        if type(known) is _Ways:
-            known = known.through(_tapes[-1][0])
-        if known is not ABSENT:
-            step.found += 1
-            return known  # type: ignore[no-any-return]
-    return _worked(memo, step, view, work, alive)
+    found = memo.steps.get(key)
+    if found is None:
+        found = memo.steps[key] = Step()
+    return found
 
 
-def _worked(memo: _Memo, step: _Step, view: View, work: Callable[[View], T], alive: Any) -> T:
-    """``work(view)``, kept under what it looked at."""
-    noted = Noted(view.facts)
-    tape, kinds = _tapes[-1] if _tapes else (None, ())
-    place = 0 if tape is None else tape.place()
-    value = work(View(view.law, noted))
-    if not noted.whole:
-        guards = tape.since(place) if tape is not None and noted.holds(kinds) else None
-        memo.keep(step, noted.read, _Leaf(value, alive), guards)
-    return value
-
-
-def useless(law: Law, key: Hashable) -> bool:
-    """Whether remembering under ``key`` costs more than it saves."""
-    memo = _memos.get(id(law))
-    step = None if memo is None else memo.steps.get(key)
-    return step is not None and step.useless
+def looked(key: Hashable, view: View, work: Callable[[View], T], alive: Any = None) -> T:
+    """``work(view)``, or what it gave for the same ``key``: see :meth:`Step.looked`."""
+    return step(view.law, key).looked(view, work, alive)
 
 
 def derived(law: Law, key: Hashable, work: Callable[[], T]) -> T:

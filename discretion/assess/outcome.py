@@ -10,22 +10,17 @@ from discretion.money import ZERO, Amount
 
 def outcome_of(matter: Matter) -> Outcome:
     """What the endings amount to."""
-    certain = [e.outcome for e in matter.endings if e.certain]
-    for outcome in _PRECEDENCE:
-        if outcome in certain:
-            if outcome in ("may-waive", "referred") and _open(matter):
-                return "undetermined"
-            return outcome
-    if _open(matter):
-        return "undetermined"
+    if matter.endings:
+        certain = {e.outcome for e in matter.endings if e.certain}
+        open_ = any(not e.certain for e in matter.endings)
+        for outcome in _PRECEDENCE:
+            if outcome in certain:
+                return "undetermined" if open_ and outcome in ("may-waive", "referred") else outcome
+        if open_:
+            return "undetermined"
     if not matter.tiers:
         return "order-only"
     return "undetermined" if matter.order_possible else "fine"
-
-
-def _open(matter: Matter) -> bool:
-    """Whether another ending is still possible."""
-    return any(not e.certain for e in matter.endings)
 
 
 _PRECEDENCE: Final[tuple[Outcome, ...]] = (

@@ -22,7 +22,7 @@ STAGE: Final = "procedure"
 
 def run(matter: Matter, fine: Amount) -> tuple[Finding, ...]:
     """The procedure notes for a matter whose fine is ``fine``."""
-    provision, view = matter.provision, matter.view.with_facts(fine=fine)
+    provision, view = matter.provision, matter.view.but({"fine": fine})
     key = (STAGE, matter.when, id(provision))
     return looked(key, view, lambda view: _run(matter.seeing(view)), provision)
 

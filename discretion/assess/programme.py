@@ -63,7 +63,7 @@ def run(matter: Matter) -> Matter:
     """Apply the programmes of the jurisdiction in its order."""
     if matter.payer == "person-in-charge":
         return matter
-    matter = matter.but(view=matter.view.with_facts(fine_is_fixed=_fixed(matter), fine_at_minimum=_at_minimum(matter)))
+    matter = matter.but(view=matter.view.but({"fine_is_fixed": _fixed(matter), "fine_at_minimum": _at_minimum(matter)}))
     offs: list[tuple[Off, Finding, tuple[Finding, ...]]] = []
     before = matter
     for id, programme, gone in derived(matter.law, (STAGE, matter.when), lambda: tuple(_known(before))):
@@ -200,7 +200,7 @@ def _credits(programme: Programme, matter: Matter) -> _Earned:
             each = each.at_most(Amount.exactly(credit.at_most.value))
             found += credit.at_most.marks
         total = total.plus(each if worth.truth else each.hull(ZERO))
-    return _Earned(matter.view.with_facts(law_study__credits=total), tuple(found), tuple(facts), unique(missing))
+    return _Earned(matter.view.but({CREDITS: total}), tuple(found), tuple(facts), unique(missing))
 
 
 def _percent(id: str, programme: Programme, earned: _Earned, matter: Matter) -> _Share:

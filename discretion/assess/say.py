@@ -43,17 +43,18 @@ def value_words(fact: Fact | None, value: Any) -> Said | str:
         if value.known:
             return value_words(fact, value.low)
         if value.high is None:
-            return say("{low} or more", low=_number(fact, value.low))
-        return say("{low} to {high}", low=_number(fact, value.low), high=_number(fact, value.high))
+            return say("{low} or more", low=number_words(fact, value.low))
+        return say("{low} to {high}", low=number_words(fact, value.low), high=number_words(fact, value.high))
     if isinstance(value, date):
         return say("{day}", day=value)
     if isinstance(value, str):
         chosen = fact.words(value) if fact else None
         return chosen or value
-    return _number(fact, value)
+    return number_words(fact, value)
 
 
-def _number(fact: Fact | None, value: Any) -> Message:
+def number_words(fact: Fact | None, value: Any) -> Message:
+    """What a number is called."""
     if fact is not None and fact.type == "money":
         return say("{amount}", amount=Yuan(value))
     text = Arithmetic(plain(value))
@@ -139,13 +140,13 @@ def _test(test: OneOf | Between | Dated | Within, name: str, law: Law) -> Said |
 def _bounds(test: Between, fact: Fact | None) -> list[Said | str]:
     parts: list[Said | str] = []
     if test.at_least is not None:
-        parts.append(say("at least {number}", number=_number(fact, test.at_least)))
+        parts.append(say("at least {number}", number=number_words(fact, test.at_least)))
     if test.above is not None:
-        parts.append(say("above {number}", number=_number(fact, test.above)))
+        parts.append(say("above {number}", number=number_words(fact, test.above)))
     if test.below is not None:
-        parts.append(say("below {number}", number=_number(fact, test.below)))
+        parts.append(say("below {number}", number=number_words(fact, test.below)))
     if test.at_most is not None:
-        parts.append(say("at most {number}", number=_number(fact, test.at_most)))
+        parts.append(say("at most {number}", number=number_words(fact, test.at_most)))
     return parts
 
 

@@ -59,6 +59,11 @@ class Rivals(msgspec.Struct, frozen=True):
 
     tables: tuple[tuple[Span, ...], ...]
 
+    @property
+    def exact(self) -> bool:
+        """Whether none of them is a band."""
+        return all(span.exact for table in self.tables for span in table)
+
 
 Spans = tuple[Span | Rivals, ...]
 

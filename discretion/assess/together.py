@@ -13,7 +13,7 @@ from discretion.assess.idle import idle
 from discretion.assess.matter import Outcome
 from discretion.assess.memo import derived
 from discretion.assess.truth import unique
-from discretion.case.case import Case, Missing
+from discretion.case.case import UNKNOWN, Case, Missing
 from discretion.law.figure import Mark
 from discretion.money import ZERO
 from discretion.rulebook import Law
@@ -51,8 +51,7 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
     findings += unused_choices
     told = _told(results)
     compared = told.looked_at.union(*[c.seen for r in results for c in r.candidates])
-    stated, bare = _stated(case)
-    unused = useless(stated, compared, law)
+    unused = _unused(case, compared, law)
     return Assessment(
         outcome,
         fine,
@@ -69,10 +68,10 @@ def together(case: Case, law: Law, results: tuple[ViolationResult, ...]) -> Asse
         case.decision_assumed,
         case.raw,
         unused,
-        wanting(bare, told.looked_at, law),
+        wanting(_bare(case), told.looked_at, law),
         law.version,
         law.digest,
-        unique(f.rule for f in unused_choices),
+        unique([f.rule for f in unused_choices]),
         case.on,
         tuple([(name, law.fact_title(name)) for name in unique((*told.missing, *unused)) if name in law.facts]),
     )
@@ -88,37 +87,42 @@ class _Told(msgspec.Struct):
 
 def _told(results: Sequence[ViolationResult]) -> _Told:
     """What the findings of all violations, and of their persons in charge, say together."""
-    told = _Told(set(), [], [])
+    looked_at: set[str] = set()
+    marks: list[Mark] = []
+    missing: list[str] = []
     for result in results:
         # what one violation lacks no finding of another may have looked at
-        told.missing += result.missing
+        missing += result.missing
         findings = result.findings
         for person in result.persons:
-            told.missing += person.missing
+            missing += person.missing
             findings += person.findings
+        looked_at.update([seen.fact for finding in findings for seen in finding.seen])
         for finding in findings:
-            for seen in finding.seen:
-                told.looked_at.add(seen.fact)
-            told.missing += finding.missing
+            if finding.missing:
+                missing += finding.missing
             if finding.marks and finding.verdict in _WORKED and finding.stage != "procedure":
-                told.marks += [Mark(mark.provenance, mark.why, finding.rule) for mark in finding.marks]
-    return told
+                marks += [Mark(mark.provenance, mark.why, finding.rule) for mark in finding.marks]
+    return _Told(looked_at, marks, missing)
 
 
-def _stated(case: Case) -> tuple[Iterable[str], Iterable[str]]:
-    """The facts that a case states, and those of the violations that it states without evidence, each once."""
-    stated: dict[str, None] = {}
-    bare: dict[str, None] = {}
-    for violation in case.violations:
-        for name, fact in violation.facts.items():
-            value = fact.value
-            if value is not Missing.UNKNOWN:
-                stated[name] = None
-                if not fact.evidence and not fact.inquiry and value is not Missing.NOT_FOUND_OUT:
-                    bare[name] = None
-        for person in violation.persons:
-            stated |= {name: None for name, fact in person.facts.items() if fact.value is not Missing.UNKNOWN}
-    return stated, bare
+def _unused(case: Case, compared: Set[str], law: Law) -> tuple[str, ...]:
+    """The facts that a case states, each once, at which no rule looked."""
+    facts = [each for v in case.violations for each in (v.facts, *[p.facts for p in v.persons])]
+    left = [n for each in facts for n, fact in each.items() if n not in compared and fact.value is not UNKNOWN]
+    return useless(unique(left), compared, law)
+
+
+def _bare(case: Case) -> tuple[str, ...]:
+    """The facts that a case states of its violations, without evidence, each once."""
+    return unique(
+        [
+            name
+            for violation in case.violations
+            for name, fact in violation.facts.items()
+            if not fact.evidence and not fact.inquiry and type(fact.value) is not Missing
+        ]
+    )
 
 
 def useless(stated: Iterable[str], compared: Set[str], law: Law) -> tuple[str, ...]:

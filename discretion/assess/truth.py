@@ -66,10 +66,10 @@ class View(msgspec.Struct, frozen=True):
                 return declared.presumed.value
         return value
 
-    def with_facts(self, **facts: Any) -> View:
-        """The same with other values for some facts; ``__`` in a name stands for a dot."""
+    def but(self, facts: Mapping[str, Any]) -> View:
+        """The same with other values for some facts."""
         known: Any = self.facts
-        return View(self.law, known | {k.replace("__", "."): v for k, v in facts.items()}, self.others)
+        return View(self.law, known | facts, self.others)
 
     def holds(self, condition: Condition | None) -> Worth:
         """What ``condition`` is worth; no condition holds."""
@@ -78,9 +78,8 @@ class View(msgspec.Struct, frozen=True):
 
 def unique(items: Iterable[Any]) -> tuple[Any, ...]:
     """Each once, in order."""
-    if type(items) is tuple and len(items) < 2:
-        return items
-    return tuple(dict.fromkeys(items))
+    found = tuple(items)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def weigh(node: Node, view: View) -> Worth:
