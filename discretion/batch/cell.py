@@ -49,6 +49,7 @@ class Regime:
             self.holds |= rule.sight.holds
             self.sure |= rule.whole.holds
         self.numbers = tuple(dict.fromkeys(n for r in rules for n in r.numbers))
+        self.needed = frozenset(self.numbers)
         self.levels = tuple(r.levels for r in rules if r.levels is not None)
         self.totals = tuple(levels.total for levels in self.levels)
 

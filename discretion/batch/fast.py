@@ -23,7 +23,7 @@ from discretion.batch.group import Shared
 from discretion.batch.part import part
 from discretion.batch.plan import Lines, Plan, Way
 from discretion.batch.rules import Common
-from discretion.batch.said import AGE, BEGAN, KIND, ORDER, PARTY, PERSONAL, TIMELINE, Said
+from discretion.batch.said import AGE, BEGAN, DAY_FACTS, KIND, ORDER, PARTY, PERSONAL, TIMELINE, Said
 from discretion.batch.stages import Course, Ready
 from discretion.batch.traced import Traced, Untraceable, traced
 from discretion.case.case import AGES, Stated, Timeline, Violation
@@ -254,7 +254,7 @@ class Offence:
     def days(self, said: Said) -> dict[str, date]:
         """The days of the timeline, and the facts that are days. Raises :class:`Outside`."""
         known, raw = self.place.days, said.facts
-        days = {f"timeline.{name}": known[text] for name, text in said.days.items() if text}
+        days = {DAY_FACTS[name]: known[text] for name, text in said.days.items() if text}
         if "timeline.act" in days:
             days[BEGAN] = known[said.began] if said.began else days["timeline.act"]
         if "timeline.decision" not in days and self.on is not None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import reduce
-from operator import itemgetter
+from functools import partial, reduce
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +13,7 @@ from msgspec.json import encode
 from discretion.batch.dated import ISO, moved
 from discretion.batch.full import Json, Unsealed
 from discretion.batch.marks import MARK, Marks
-from discretion.batch.traced import NUMBER, Point, Traced
+from discretion.batch.traced import NUMBER, Traced
 from discretion.money import Number, grouped, plain, words
 from discretion.report.json import number as data
 from discretion.report.language import LANGUAGES, Language
@@ -38,60 +37,64 @@ class Row(msgspec.Struct, frozen=True):
     own: Mapping[str, bytes]
 
 
+class _Days(dict[date, bytes]):
+    """What a day of a case comes to, in words, by the day; ``name`` is that of the day."""
+
+    def __init__(self, name: str, words: Callable[[date], str]) -> None:
+        super().__init__()
+        self.name, self.words = name, words
+
+    def __missing__(self, day: date) -> bytes:
+        if len(self) >= MOST:
+            self.clear()
+        found = self[day] = self.words(day).encode()
+        return found
+
+
+class _Amounts(dict[Any, bytes]):
+    """What the amounts of a case come to, in words, by these amounts; ``facts`` are their names."""
+
+    def __init__(self, amount: Traced, words: Callable[[Number], bytes]) -> None:
+        super().__init__()
+        self.names = tuple(dict.fromkeys(amount.facts))
+        self.amount, self.words = amount, words
+
+    def __missing__(self, worth: tuple[Number, ...]) -> bytes:
+        if len(self) >= MOST:
+            self.clear()
+        found = self[worth] = self.words(self.amount.at(dict(zip(self.names, worth, strict=True))))
+        return found
+
+
 class Words:
     """What stands at each mark in a case."""
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self._languages = {code: Language(code) for code in LANGUAGES}
-        self._told: dict[int, Callable[[Row], bytes]] = {}
+        self._days: dict[int, _Days] = {}
+        self._amounts: dict[int, _Amounts] = {}
 
-    def at(self, mark: int) -> Callable[[Row], bytes]:
-        """The words at a mark, case by case."""
-        found = self._told.get(mark)
+    def days(self, mark: int) -> _Days:
+        """The words at the mark of a day."""
+        found = self._days.get(mark)
         if found is None:
-            found = self._told[mark] = self._at(mark)
+            way, (name, moves) = self.marks.what[mark]
+            written = date.isoformat if way == ISO else self._languages[way].day
+            found = self._days[mark] = _Days(name, lambda day: written(reduce(moved, moves, day)))
         return found
 
-    def _at(self, mark: int) -> Callable[[Row], bytes]:
-        way, what = self.marks.what[mark]
-        if way == OWN:
-            return lambda row: row.own[what]
-        known: dict[Any, bytes] = {}
-        if isinstance(what, Traced):
-            names = tuple(dict.fromkeys(what.facts))
-            amounts = itemgetter(*names)
-
-            def number(row: Row) -> bytes:
-                key = amounts(row.point)
-                found = known.get(key)
-                return _kept(known, key, _number(way, what, row.point)) if found is None else found
-
-            return number
-        name, moves = what
-
-        def day(row: Row) -> bytes:
-            key = row.days[name]
-            found = known.get(key)
-            return _kept(known, key, self._day(way, reduce(moved, moves, key))) if found is None else found
-
-        return day
-
-    def _day(self, way: str, day: date) -> bytes:
-        return (day.isoformat() if way == ISO else self._languages[way].day(day)).encode()
+    def amounts(self, mark: int) -> _Amounts:
+        """The words at the mark of an amount."""
+        found = self._amounts.get(mark)
+        if found is None:
+            way, amount = self.marks.what[mark]
+            found = self._amounts[mark] = _Amounts(amount, partial(_number, way))
+        return found
 
 
-def _kept(known: dict[Any, bytes], key: Any, words: bytes) -> bytes:
-    """Words, kept for others with the same day or amounts."""
-    if len(known) >= MOST:
-        known.clear()
-    known[key] = words
-    return words
-
-
-def _number(way: str, what: Traced, point: Point) -> bytes:
+def _number(way: str, value: Number) -> bytes:
     """A number as it is written."""
-    value = what.at(point)
     if way.startswith(NOUN):
         one, _, many = way.removeprefix(NOUN).partition("|")
         return (one if value == 1 else many).encode()
@@ -101,13 +104,12 @@ def _number(way: str, what: Traced, point: Point) -> bytes:
 class Text:
     """A text with marks, taken apart: bytes that many forms have in common, and the places of the marks.
 
-    ``numbers``: the marks of the form so far, each with its number in it.
+    ``numbers``: the marks of the form, each with its number in it.
     """
 
     __slots__ = ("holes", "parts")
 
-    def __init__(self, text: bytes, marks: Marks, numbers: dict[int, int], shared: dict[Any, Any]) -> None:
-        pieces: list[Any] = MARK.split(text)
+    def __init__(self, pieces: list[Any], marks: Marks, numbers: Mapping[int, int], shared: dict[Any, Any]) -> None:
         places = range(1, len(pieces), 2)
         found = [int(pieces[place]) for place in places]
         for place, mark in zip(places, found, strict=True):
@@ -115,7 +117,7 @@ class Text:
                 # what is no text in JSON stands without the quotes of one
                 pieces[place - 1], pieces[place + 1] = pieces[place - 1][:-1], pieces[place + 1][1:]
         #: The number of what stands at each second part.
-        holes = tuple([numbers.setdefault(mark, len(numbers)) for mark in found])
+        holes = tuple([numbers[mark] for mark in found])
         self.holes: tuple[int, ...] = shared.setdefault(holes, holes)
         self.parts: list[bytes] = [shared.setdefault(part, part) for part in pieces]
 
@@ -129,14 +131,26 @@ class Text:
 class Form:
     """The result of all cases that look alike to the engine, see :mod:`discretion.batch.forms`."""
 
-    __slots__ = ("_words", "head", "tail")
+    __slots__ = ("_amounts", "_days", "_own", "head", "tail")
 
     def __init__(self, result: Unsealed, words: Words, shared: dict[Any, Any]) -> None:
-        numbers: dict[int, int] = {}
-        self.head, self.tail = (Text(text, words.marks, numbers, shared) for text in (result.head, result.tail))
-        self._words = [words.at(mark) for mark in numbers]
+        marks = words.marks
+        head, tail = (MARK.split(text) for text in (result.head, result.tail))
+        different = dict.fromkeys(map(int, (*head[1::2], *tail[1::2])))
+        own = [mark for mark in different if marks.what[mark][0] == OWN]
+        amounts = [mark for mark in different if isinstance(marks.what[mark][1], Traced)]
+        days = [mark for mark in different if mark not in own and mark not in amounts]
+        # what fills in comes in this order
+        numbers = {mark: number for number, mark in enumerate((*days, *amounts, *own))}
+        self.head, self.tail = (Text(pieces, marks, numbers, shared) for pieces in (head, tail))
+        self._days = tuple([words.days(mark) for mark in days])
+        self._amounts = tuple([words.amounts(mark) for mark in amounts])
+        self._own = tuple([marks.what[mark][1] for mark in own])
 
     def fill(self, row: Row) -> Json:
         """The result of a case as canonical JSON in one line."""
-        words = [told(row) for told in self._words]
+        days, point = row.days, row.point
+        words = [known[days[known.name]] for known in self._days]
+        words += [known[tuple([point[name] for name in known.names])] for known in self._amounts]
+        words += map(row.own.__getitem__, self._own)
         return Unsealed(self.head.filled(words), self.tail.filled(words), False).sealed()

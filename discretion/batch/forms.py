@@ -204,7 +204,7 @@ class Forms:
             own.settle(said.facts)
             days = own.days(said)
             when = own.own.when(days)
-            if not said.days.get("decision") or not all(name in said.facts for name in when.regime.numbers):
+            if not said.days.get("decision") or not when.regime.needed <= said.facts.keys():
                 return None
             ground = self._ground(own.place)
             # the facts are read with the rest of the case
@@ -224,8 +224,9 @@ class Forms:
     def _of(self, own: Offence, ground: _Ground, dated: _Dated, said: Said, case: _Written) -> Full | None:
         root, facts = self._root(own, ground, dated), said.facts
         ways = root.ways(facts)
+        # all of them looked at the same facts
+        point = {name: own.typed(name, facts[name]) for name in ways[0].numbers} if ways else {}
         for found in ways:
-            point = {name: own.typed(name, facts[name]) for name in found.numbers}
             if found.way.checks.pass_(point):
                 self.found += 1
                 return self._filled(found, ground.law, dated, point, case)

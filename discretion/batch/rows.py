@@ -26,12 +26,13 @@ class Ambiguous(Exception):
 
 
 class _Shape:
-    """Cases that say the same things, each of the same type: their members in the order of canonical JSON, what stands between these, and
-    how the values of a case are put in that order."""
+    """Cases that say the same things, each of the same type: their members in the order of canonical JSON, what stands between these, how
+    the values of a case are put in that order, and which of them are lists."""
 
-    __slots__ = ("between", "members", "ordered")
+    __slots__ = ("between", "lists", "members", "ordered")
 
-    def __init__(self, members: Sequence[tuple[int, _Member]], between: list[bytes]) -> None:
+    def __init__(self, members: Sequence[tuple[int, _Member]], between: list[bytes], lists: list[int]) -> None:
+        self.lists = lists
         order = [place for place, _ in members]
         self.members = [member for _, member in members]
         self.between = between
@@ -48,19 +49,33 @@ class Rows:
 
     def case(self, case: Mapping[str, Any]) -> bytes:
         """A case, given as plain data, as canonical JSON. Raises :class:`Ambiguous`; ``TypeError`` for what is not so plain."""
+        names: list[Any] = []
         values: list[Any] = []
-        names = _spread(case, values)
-        types = tuple(map(type, values))
-        if list in types:
-            values = [tuple(v) if type(v) is list else v for v in values]
-        shape = self._shapes.get((names, types))
+        for name, value in case.items():
+            if type(value) is dict:
+                names.append((name, tuple(value)))
+                values += value.values()
+            else:
+                names.append(name)
+                values.append(value)
+        shape = self._shapes.get((tuple(names), tuple(map(type, values))))
         if shape is None:
-            if len(self._shapes) >= MOST:
-                self._shapes.clear()
-            shape = self._shapes[names, types] = self._shape(names, types)
+            values.clear()
+            shape = self._made(_spread(case, values), tuple(map(type, values)))
+        for place in shape.lists:
+            values[place] = tuple(values[place])
         parts = shape.between.copy()
         parts[1::2] = map(getitem, shape.members, shape.ordered(values))
         return b"".join(parts)
+
+    def _made(self, names: Names, types: Types) -> _Shape:
+        """The shape of cases that hold parts in their parts, or say of something that nobody knows it; or that were not yet met."""
+        found = self._shapes.get((names, types))
+        if found is None:
+            if len(self._shapes) >= MOST:
+                self._shapes.clear()
+            found = self._shapes[names, types] = self._shape(names, types)
+        return found
 
     def _shape(self, names: Names, types: Types) -> _Shape:
         members: list[tuple[int, _Member]] = []
@@ -88,7 +103,7 @@ class Rows:
             between[-1] += b"}"
 
         put("", numbered(names))
-        return _Shape(members, between)
+        return _Shape(members, between, [place for place, kind in enumerate(types) if kind is list])
 
     def _member(self, path: str, name: str, kind: type) -> _Member:
         return self._members.setdefault((path, name, kind), _Member(self.place, path, name))

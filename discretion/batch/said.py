@@ -25,7 +25,8 @@ AGE: Final = "party.age"
 PERSONAL: Final = (AGE, "party.capacity")
 PARTY: Final = (KIND, *PERSONAL)
 PLACES: Final = ("jurisdiction", "offence")
-_DAYS: Final = frozenset(DAYS)
+#: The days of a case, by what facts call them.
+DAY_FACTS: Final = {day: f"{TIMELINE}{day}" for day in DAYS}
 _KEYS: Final = frozenset({*PLACES, "party", "timeline", FACTS})
 BEGAN: Final = "began"
 #: Which days do not come after which, as facts have them; an act of one day begins when it ends.
@@ -45,10 +46,18 @@ class Said(msgspec.Struct):
 
 def from_json(data: dict[str, Any]) -> Said:
     """A JSON case, without what only says which it is. Raises :class:`Outside`, ``TypeError``, ``AttributeError``."""
-    if not data.keys() <= _KEYS or any(name in data and not _text(data[name]) for name in PLACES):
+    if not data.keys() <= _KEYS:
         raise Outside
+    for name in PLACES:
+        if name in data and not (isinstance(data[name], str) and data[name]):
+            raise Outside
     facts, days, party = data.get(FACTS, {}), data.get("timeline", {}), data.get("party", {})
-    if not days.keys() <= _DAYS or "" in facts.values() or "" in days.values() or not facts.keys().isdisjoint(PARTY):
+    if (
+        not days.keys() <= DAY_FACTS.keys()
+        or "" in facts.values()
+        or "" in days.values()
+        or not facts.keys().isdisjoint(PARTY)
+    ):
         raise Outside
     facts = {k: v for k, v in facts.items() if v is not None} if None in facts.values() else facts.copy()
     began, act = "", days.get("act")
@@ -63,10 +72,6 @@ def from_json(data: dict[str, Any]) -> Said:
                 raise Outside
             facts[f"party.{name}"] = value
     return Said(data.get("jurisdiction", ""), data.get("offence", ""), kind, facts, days, began)
-
-
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and value != ""
 
 
 class Layout:

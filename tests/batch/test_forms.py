@@ -17,7 +17,8 @@ from discretion import calendar
 from discretion.batch import forms, judge
 from discretion.batch.dated import CaseDay, counted
 from discretion.batch.fast import Disagreement
-from discretion.batch.form import Form, Row, Text, Words
+from discretion.batch.form import Form, Row, Words
+from discretion.batch.full import Unsealed
 from discretion.batch.inputs import Chunk
 from discretion.batch.judge import Defaults, Judge
 from discretion.batch.line import Draft
@@ -249,6 +250,12 @@ def test_a_form_is_never_trusted_blindly(monkeypatch: pytest.MonkeyPatch) -> Non
 # --- days and amounts that stand for those of many ------------------------------------------------------------------
 
 
+def filled(text: str, marks: Marks, row: Row) -> Any:
+    """What a form with such a text gives for a row."""
+    *_, tail = Form(Unsealed(b"", text.encode(), False), Words(marks), {}).fill(row)
+    return json.loads(tail)
+
+
 def test_a_day_compares_as_the_day_it_is_and_is_told_as_a_mark() -> None:
     marks, day = Marks(), CaseDay(date(2025, 3, 27), ("timeline.act", ()), 1)
     assert date(2025, 3, 26) < day < date(2025, 3, 28)
@@ -259,10 +266,10 @@ def test_a_day_compares_as_the_day_it_is_and_is_told_as_a_mark() -> None:
         assert later == day.shifted(Period(2, "years"), 1)
         assert later.plain == date(2027, 3, 27)  # type: ignore[attr-defined]
         assert (later - timedelta(days=1)).isoformat() != later.isoformat()
-    row = Row({"timeline.act": date(2024, 2, 29)}, {}, {})
-    told = Words(marks)
+        texts = [mark(*what) for what in marks.what]
     # two years after 29 February 2024 is 28 February 2026, and a day before that the 27th
-    assert [told.at(n)(row) for n in range(len(marks))] == [b"2024-02-29", b"2026-02-27", b"2026-02-28"]
+    row = Row({"timeline.act": date(2024, 2, 29)}, {}, {})
+    assert filled(json.dumps(texts, ensure_ascii=False), marks, row) == ["2024-02-29", "2026-02-27", "2026-02-28"]
 
 
 def test_days_are_the_same_only_where_they_are_so_in_all_cases_of_a_kind() -> None:
@@ -327,10 +334,8 @@ def test_amounts_are_told_as_marks_and_filled_in_as_the_program_writes_them() ->
     with traced({"total_investment": 1}), marks.writing():
         text = f'["{plain(x)}","{grouped(x * 2)}","{words(rounded(x, 100, "half-up"))}","{number(x / 3)}"]'
     row = Row({}, {"total_investment": 12345}, {})
-    told = [Words(marks).at(n)(row) for n in range(len(marks))]
-    filled = Text(text.encode(), marks, {}, {}).filled(told).decode()
     # 12,345 rounded to hundreds is 12,300; a third of it is 4,115, in data a number and no text
-    assert json.loads(filled) == ["12345", "24,690", "壹万贰仟叁佰元整", 4115]
+    assert filled(text, marks, row) == ["12345", "24,690", "壹万贰仟叁佰元整", 4115]
 
 
 def test_amounts_that_happen_to_be_one_in_a_case_are_two_in_another() -> None:
