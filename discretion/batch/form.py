@@ -117,9 +117,14 @@ class Text:
                 # what is no text in JSON stands without the quotes of one
                 pieces[place - 1], pieces[place + 1] = pieces[place - 1][:-1], pieces[place + 1][1:]
         #: The number of what stands at each second part.
-        holes = tuple([numbers[mark] for mark in found])
-        self.holes: tuple[int, ...] = shared.setdefault(holes, holes)
-        self.parts: list[bytes] = [shared.setdefault(part, part) for part in pieces]
+        self.holes = tuple([numbers[mark] for mark in found])
+        self.parts: list[bytes] = pieces
+        self.share(shared)
+
+    def share(self, shared: dict[Any, Any]) -> None:
+        """Have in common with other forms what is the same in them."""
+        self.holes = shared.setdefault(self.holes, self.holes)
+        self.parts = [shared.setdefault(part, part) for part in self.parts]
 
     def filled(self, words: Sequence[bytes]) -> bytes:
         """The text, with the words at the marks by their numbers in the form."""
@@ -146,6 +151,11 @@ class Form:
         self._days = tuple([words.days(mark) for mark in days])
         self._amounts = tuple([words.amounts(mark) for mark in amounts])
         self._own = tuple([marks.what[mark][1] for mark in own])
+
+    def share(self, shared: dict[Any, Any]) -> None:
+        """Have in common with other forms what is the same in them."""
+        self.head.share(shared)
+        self.tail.share(shared)
 
     def fill(self, row: Row) -> Json:
         """The result of a case as canonical JSON in one line."""

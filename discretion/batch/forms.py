@@ -11,15 +11,16 @@ A row that says anything but in the plainest way, or lacks a fact that matters, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date
+from itertools import count
 from typing import Any, Final
 
 import msgspec
 from msgspec.json import encode
 
 from discretion.assess import assess_seen, view_of
-from discretion.assess.memo import ABSENT, Noted, forget, tracing
+from discretion.assess.memo import Noted, forget, tracing
 from discretion.assess.together import useless, wanting
 from discretion.assess.truth import View
 from discretion.batch.cell import Outside, When
@@ -31,6 +32,7 @@ from discretion.batch.line import draft_of
 from discretion.batch.marks import Marks, mark, marked
 from discretion.batch.part import copied
 from discretion.batch.plan import Way
+from discretion.batch.roots import Found, Root
 from discretion.batch.rows import Rows
 from discretion.batch.said import BEGAN, TIMELINE, Said, from_json
 from discretion.batch.traced import Traced, Untraceable, traced
@@ -41,26 +43,13 @@ from discretion.law.fact import NUMERIC
 from discretion.report.language import Filled, Language
 from discretion.rulebook import Law
 
-#: How many forms are kept, each a few kilobytes; when there are more, remembering begins anew.
+#: How many forms are kept, each some kilobytes; when there are more, those go that were not found again.
 MOST: Final = 20_000
+#: Of how many kinds days may be, and how many different marks; when there are more, everything begins anew.
+MOST_KINDS: Final = 20_000
 #: How many forms of the same facts are tried for a case: they differ in how its amounts compare.
 MOST_WAYS: Final = 20
-#: What stands for a number, whichever it is.
-_STATED: Final = object()
 _GIVEN: Final = ("offence", "offence_tag")
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """A form, the line in short with the guards of its ``numbers``, and the facts that the findings, and all candidates, looked at.
-
-    Without a form the case lacks a fact that matters: which of these it pays to find out first depends on more than was looked at.
-    """
-
-    form: Form | None
-    way: Way
-    numbers: tuple[str, ...]
-    seen: frozenset[str]
-    compared: frozenset[str]
 
 
 class _Written(msgspec.Struct, frozen=True):
@@ -75,54 +64,6 @@ class _Dated(msgspec.Struct, frozen=True):
 
     when: When
     days: Mapping[str, date]
-
-
-class _Fork:
-    """A fact that the engine looks at next, and where each of its values leads; of a ``number``, whether it is stated."""
-
-    __slots__ = ("branches", "fact", "number")
-
-    def __init__(self, fact: str, number: bool) -> None:
-        self.fact, self.number = fact, number
-        self.branches: dict[Any, _Fork | list[_Found]] = {}
-
-
-class _Root:
-    """Where the forms begin of cases for which days have the same bearing."""
-
-    __slots__ = ("few", "first", "number")
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        #: Whether only the numbers stand for those of many cases in which a fine is reckoned.
-        self.few = False
-        self.first: _Fork | list[_Found] | None = None
-
-    def ways(self, facts: Mapping[str, Any]) -> list[_Found]:
-        """The forms to which facts lead; they differ in how numbers compare."""
-        node, get = self.first, facts.get
-        while type(node) is _Fork:
-            value = get(node.fact, ABSENT)
-            node = node.branches.get(_STATED if node.number and value is not ABSENT else value)
-        return node or []  # type: ignore[return-value]
-
-    def keep(self, read: Sequence[tuple[str, bool]], facts: Mapping[str, Any], new: _Found) -> bool:
-        """Keep a form under the facts that were looked at for it, numbers or not. False where the engine went another way than for an
-        earlier case with the same values: then it looked at more than was noted, and nothing is told of other cases."""
-        into: dict[Any, Any] = {None: self.first} if self.first is not None else {}
-        start, last = into, None
-        for fact, number in read:
-            node = into.setdefault(last, _Fork(fact, number))
-            if type(node) is not _Fork or node.fact != fact:
-                return False
-            value = facts.get(fact, ABSENT)
-            into, last = node.branches, _STATED if number and value is not ABSENT else value
-        ways = into.setdefault(last, [])
-        if type(ways) is not list:
-            return False
-        ways.append(new)
-        self.first = start[None]
-        return True
 
 
 class _Ground:
@@ -191,7 +132,8 @@ class Forms:
         self.words = Words(self.marks)
         self.writer = Pieces(_Marking)
         self.own = {name: self.marks.mark(OWN, name) for name in (CASE, UNUSED, BARE)}
-        self._roots: dict[Hashable, _Root] = {}
+        self._roots: dict[Hashable, Root] = {}
+        self._numbers = count()
         self._shared: dict[Any, Any] = {}
         self._stated: dict[Hashable, dict[str, bytes]] = {}
         self._size = 0
@@ -229,6 +171,7 @@ class Forms:
         for found in ways:
             if found.way.checks.pass_(point):
                 self.found += 1
+                found.used += 1
                 return self._filled(found, ground.law, dated, point, case)
         if len(ways) >= MOST_WAYS:
             return None
@@ -244,13 +187,28 @@ class Forms:
             return self._of(own, ground, dated, said, case)
         self.made += 1
         full = self._filled(new, ground.law, dated, point, case)
-        if max(self._size, len(self._roots), len(self._stated)) >= MOST:
-            self._clear()
-        elif root.keep([(name, name in numbers) for name in read], facts, new):
+        if root.keep([(name, name in numbers) for name in read], facts, new):
             self._size += 1
+        if max(len(self._roots), len(self._stated), len(self.marks)) >= MOST_KINDS:
+            self._clear()
+        elif self._size >= MOST:
+            self._prune()
         return full
 
-    def _root(self, own: Offence, ground: _Ground, dated: _Dated) -> _Root:
+    def _prune(self) -> None:
+        """Leave the forms that were found again of late; where these are most of them, begin anew."""
+        self._shared, self._size = {}, 0
+        for key, root in list(self._roots.items()):
+            for found in root.prune():
+                self._size += 1
+                if found.form is not None:
+                    found.form.share(self._shared)
+            if root.first is None:
+                del self._roots[key]
+        if self._size * 2 > MOST:
+            self._clear()
+
+    def _root(self, own: Offence, ground: _Ground, dated: _Dated) -> Root:
         """Where the forms begin on which everything but the facts has the same bearing: the rules in force, the order of the days, and
         what days and amounts there are."""
         when = dated.when
@@ -258,12 +216,12 @@ class Forms:
         key = (id(own), when.regime.number, when.sides, when.lasts, when.bits, when.possible, days)
         found = self._roots.get(key)
         if found is None:
-            found = self._roots[key] = _Root(len(self._roots))
+            found = self._roots[key] = Root(next(self._numbers))
         return found
 
     def _made(
-        self, own: Offence, law: Law, root: _Root, dated: _Dated, said: Said, point: Mapping[str, Any]
-    ) -> tuple[_Found, list[str]]:
+        self, own: Offence, law: Law, root: Root, dated: _Dated, said: Said, point: Mapping[str, Any]
+    ) -> tuple[Found, list[str]]:
         """The form of a case, and the facts that the engine looked at for it. Raises :class:`Outside` where it has none."""
         offence = own.own.offence
         days = {name: CaseDay(day, (name, ()), root.number) for name, day in dated.days.items()}
@@ -290,9 +248,9 @@ class Forms:
         given = {*days, *_GIVEN}
         read = [n for n in noted.read if n not in given and not n.startswith(TIMELINE)]
         numbers = tuple([n for n in read if n in point])
-        return _Found(form, way, numbers, seen, compared), read
+        return Found(form, way, numbers, seen, compared), read
 
-    def _filled(self, found: _Found, law: Law, dated: _Dated, point: Mapping[str, Any], case: _Written) -> Full | None:
+    def _filled(self, found: Found, law: Law, dated: _Dated, point: Mapping[str, Any], case: _Written) -> Full | None:
         """The result of a case by its form, if it has one."""
         if found.form is None:
             return None

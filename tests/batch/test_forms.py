@@ -224,10 +224,24 @@ def test_memory_is_bounded_and_no_result_depends_on_it(monkeypatch: pytest.Monke
     assert used._size <= 3
 
 
+def test_a_form_that_is_found_again_stays_when_others_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MOST", 4)
+    facts = quarry()["facts"]
+    usual, *seldom = [
+        quarry(facts={**facts, "harm": h, "gravity": g})
+        for h, g in product(("none", "slight", "ordinary", "serious"), ("minor", "ordinary", "serious"))
+    ]
+    # after three that are met once there are four forms, and room is made: the usual one was found again since
+    cases = [usual, *(c for n in range(0, 9, 3) for c in (usual, *seldom[n : n + 3], usual))]
+    used = agree(cases)
+    assert used.made == 1 + 9
+    assert used.found == len(cases) - 10
+
+
 @pytest.mark.parametrize("most", [1, 2, 3, 5])
 def test_what_was_found_for_other_days_is_forgotten_with_the_marks(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same number stands for days of another kind, and for another mark, when everything begins anew."""
-    monkeypatch.setattr(forms, "MOST", most)
+    monkeypatch.setattr(forms, "MOST_KINDS", most)
     days = [("2025-03-27", "2025-06-01"), ("2025-03-20", "2025-03-28"), ("2021-05-01", "2021-06-01")]
     cases = [
         building(
