@@ -138,7 +138,7 @@ class Cells:
         self._regimes: dict[tuple[int, int], Regime] = {}
         #: What the stages of the engine did (:mod:`discretion.batch.stages`).
         self.steps: dict[Hashable, Any] = {}
-        self._ends: dict[tuple[date, calendar.Period], date] = {}
+        self._ends = [_Ends(period) for period in self.limits]
         tests = tuple(self.own.bits.tests)
         self.dated = tuple(DayTest(*t) for t in tests if isinstance(t[0].test, (Within, Dated)))
         self._tests = by_fact(tests)
@@ -192,7 +192,7 @@ class Cells:
             self._regime(act, decision),
             bits,
             possible,
-            tuple([_side(found, self._last(act, p)) for p in self.limits]),
+            tuple([_side(found, ends[act]) for ends in self._ends]),
             tuple([_lasts(days.get(a), days.get(b)) for a, b in self.daily]),
         )
 
@@ -204,13 +204,18 @@ class Cells:
             found = self._regimes[place] = Regime(len(self._regimes), rules, act, decision)
         return found
 
-    def _last(self, act: date, period: calendar.Period) -> date:
-        key = (act, period)
-        found = self._ends.get(key)
-        if found is None:
-            if len(self._ends) > MOST:
-                self._ends.clear()
-            found = self._ends[key] = calendar.after(act, period)
+
+class _Ends(dict[date, date]):
+    """The last days of a period, by the day on which it begins."""
+
+    def __init__(self, period: calendar.Period) -> None:
+        super().__init__()
+        self.period = period
+
+    def __missing__(self, day: date) -> date:
+        if len(self) > MOST:
+            self.clear()
+        found = self[day] = calendar.after(day, self.period)
         return found
 
 

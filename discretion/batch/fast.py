@@ -106,7 +106,7 @@ class Place:
 
     def _type(self, name: str, raw: Any) -> Any:
         fact = self.law.facts.get(name)
-        if fact is None or (fact.computed and name not in PARTY) or type(raw) not in _TYPES[fact.type]:
+        if fact is None or (fact.computed and name not in PARTY) or type(raw) not in _TYPES[fact.type] or raw == "":
             raise Outside
         if fact.type == "date":
             return self.days[raw]

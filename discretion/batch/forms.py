@@ -11,7 +11,7 @@ A row that says anything but in the plainest way, or lacks a fact that matters, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Any, Final
@@ -43,8 +43,8 @@ from discretion.law.fact import NUMERIC
 from discretion.report.language import Filled, Language
 from discretion.rulebook import Law
 
-#: How many forms are kept, each some kilobytes; when there are more, those go that were not found again.
-MOST: Final = 20_000
+#: How many forms are kept, of some 20 kilobytes each; when there are more, those go that were not found again.
+MOST: Final = 30_000
 #: Of how many kinds days may be, and how many different marks; when there are more, everything begins anew.
 MOST_KINDS: Final = 20_000
 #: How many forms of the same facts are tried for a case: they differ in how its amounts compare.
@@ -66,6 +66,20 @@ class _Dated(msgspec.Struct, frozen=True):
     days: Mapping[str, date]
 
 
+class _Counted(dict[date, Hashable]):
+    """How periods of working days are counted from a day on."""
+
+    def __init__(self, periods: Sequence[Period]) -> None:
+        super().__init__()
+        self.periods = sorted(set(periods), key=lambda period: period.count)
+
+    def __missing__(self, day: date) -> Hashable:
+        if len(self) >= MOST_KINDS:
+            self.clear()
+        found = self[day] = counted(day, self.periods)
+        return found
+
+
 class _Ground:
     """What the cases of a jurisdiction have in common."""
 
@@ -73,26 +87,18 @@ class _Ground:
         self.rows = Rows(place)
         #: A record of its own: what is remembered of it is of days that stand for those of many cases.
         self.law = copied(place.law)
-        #: The days from which a last day is counted in working days, with the periods.
-        self._counted: dict[str, set[Period]] = {}
+        periods: dict[str, list[Period]] = {}
         for entry in self.law.lists["procedure"]:
             if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days":
-                self._counted.setdefault(entry.deadline.of, set()).add(entry.deadline.period.period)
-        self._zones: dict[tuple[str, date], Hashable] = {}
+                periods.setdefault(entry.deadline.of, []).append(entry.deadline.period.period)
+        #: The days from which a last day is counted in working days, and how it is.
+        self._counted = {name: _Counted(several) for name, several in periods.items()}
         #: The facts that are numbers.
         self.numbers = frozenset(n for n, fact in self.law.facts.items() if fact.type in NUMERIC)
 
-    def zone(self, name: str, day: date) -> Hashable:
-        """The name of a day, and how working days are counted from it."""
-        if name not in self._counted:
-            return name
-        found = self._zones.get((name, day))
-        if found is None:
-            if len(self._zones) >= MOST:
-                self._zones.clear()
-            periods = sorted(self._counted[name], key=lambda period: period.count)
-            found = self._zones[name, day] = (name, counted(day, periods))
-        return found
+    def zones(self, days: Mapping[str, date]) -> list[Hashable]:
+        """How working days are counted from the days from which a last day is."""
+        return [counted[days[name]] for name, counted in self._counted.items() if name in days]
 
 
 class _Filled(Filled):
@@ -212,7 +218,7 @@ class Forms:
         """Where the forms begin on which everything but the facts has the same bearing: the rules in force, the order of the days, and
         what days and amounts there are."""
         when = dated.when
-        days = tuple([ground.zone(name, day) for name, day in dated.days.items()])
+        days = (*dated.days, *ground.zones(dated.days))
         key = (id(own), when.regime.number, when.sides, when.lasts, when.bits, when.possible, days)
         found = self._roots.get(key)
         if found is None:

@@ -52,12 +52,7 @@ def from_json(data: dict[str, Any]) -> Said:
         if name in data and not (isinstance(data[name], str) and data[name]):
             raise Outside
     facts, days, party = data.get(FACTS, {}), data.get("timeline", {}), data.get("party", {})
-    if (
-        not days.keys() <= DAY_FACTS.keys()
-        or "" in facts.values()
-        or "" in days.values()
-        or not facts.keys().isdisjoint(PARTY)
-    ):
+    if not days.keys() <= DAY_FACTS.keys() or "" in days.values() or not facts.keys().isdisjoint(PARTY):
         raise Outside
     facts = {k: v for k, v in facts.items() if v is not None} if None in facts.values() else facts.copy()
     began, act = "", days.get("act")
