@@ -128,6 +128,8 @@ class Text:
 
     def filled(self, words: Sequence[bytes]) -> bytes:
         """The text, with the words at the marks by their numbers in the form."""
+        if not self.holes:
+            return self.parts[0]
         parts = self.parts.copy()
         parts[1::2] = [words[number] for number in self.holes]
         return b"".join(parts)

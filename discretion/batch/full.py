@@ -20,7 +20,7 @@ from discretion.batch.line import SEPARATOR, Line, lines
 from discretion.batch.part import whole
 from discretion.canonical import PREFIX, seal, written
 from discretion.case.case import Case
-from discretion.report.cleaning import escaped
+from discretion.report.cleaning import escaped, unseen
 from discretion.report.json import Writer, engine, unsealed
 from discretion.report.language import Language
 from discretion.rulebook import Law, Rulebook
@@ -35,6 +35,7 @@ HOLE: Final = b"\0"
 Json = tuple[bytes, ...]
 #: Where the hash stands.
 _HASH: Final = b',"hash":'
+_SEAL: Final = b'%b"%b%%b"' % (_HASH, PREFIX.encode())
 
 
 class Full(tuple[Line, ...]):
@@ -105,7 +106,7 @@ class Unsealed(msgspec.Struct, frozen=True):
 
     def sealed(self) -> Json:
         """The result with its hash, in which signs that nobody sees are escaped; in pieces."""
-        found = (self.head, b'%b"%b%b"' % (_HASH, PREFIX.encode(), self.digest.encode()), self.tail)
+        found = (self.head, _SEAL % self.digest.encode(), self.tail)
         return (_escaped(b"".join(found)),) if self.unseen else found
 
 
@@ -177,7 +178,7 @@ def _escaped(json: bytes) -> bytes:
 
 
 def _unseen(json: bytes) -> bool:
-    return _escaped(json) != json
+    return unseen(json.decode())
 
 
 class Findings:

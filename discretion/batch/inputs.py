@@ -125,7 +125,8 @@ def chunks(tables: Sequence[Table], size: int, skip: int = 0, cut: bool = False)
                     skip = yield from _columns(table, skip, size if cut else None)
                     continue
                 read = _jsonl if form == "jsonl" else _ROWS[table.path.suffix.lower()]
-                rows = ((str(table.path), n, row, weight) for n, row, weight in read(table))
+                path = str(table.path)
+                rows = ((path, n, row, weight) for n, row, weight in read(table))
                 skip = yield from _cut(rows, form, table.columns, size, skip)
 
 
@@ -163,9 +164,9 @@ def _columns(table: Table, skip: int, size: int | None) -> Generator[Chunk, None
 def _jsonl(table: Table) -> Iterator[tuple[int, Row, float]]:
     with table.path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
-            text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            if text.strip():
-                yield number, text.strip(), float(len(line))
+            text = (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip()
+            if text:
+                yield number, text, float(len(line))
 
 
 def _csv_heads(path: Path) -> list[str]:

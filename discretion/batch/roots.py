@@ -65,8 +65,10 @@ class Root:
         into: dict[Any, Any] = {None: self.first} if self.first is not None else {}
         start, last = into, None
         for fact, number in read:
-            node = into.setdefault(last, _Fork(fact, number))
-            if type(node) is not _Fork or node.fact != fact:
+            node = into.get(last)
+            if node is None:
+                node = into[last] = _Fork(fact, number)
+            elif type(node) is not _Fork or node.fact != fact:
                 return False
             value = facts.get(fact, ABSENT)
             into, last = node.branches, _STATED if number and value is not ABSENT else value

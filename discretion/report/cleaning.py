@@ -56,6 +56,11 @@ def escaped(json: str) -> str:
     return _suspect().sub(_code, json)
 
 
+def unseen(text: str) -> bool:
+    """Whether there are such signs in it."""
+    return any(sign != "\n" and unicodedata.category(sign) in _UNSEEN for sign in _suspect().findall(text))
+
+
 def _code(match: re.Match[str]) -> str:
     sign = match[0]
     if sign == "\n" or unicodedata.category(sign) not in _UNSEEN:
