@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal, get_args
 
 from discretion.assess.memo import derived
+from discretion.law.citation import Instrument
 from discretion.law.figure import Validity
 from discretion.rulebook import Law
 from discretion.rulebook.book import Dated
@@ -62,19 +63,17 @@ def _ends(validity: Validity) -> Iterator[date]:
 
 def _validities(law: Law, offence: str) -> Iterator[tuple[At, Validity]]:
     """When each rule that can concern the offence is in force, and the day by which it is chosen."""
-    for provision in _provisions(law, offence):
+    for provision in provisions(law, offence):
         # those at the act and those at the decision are compared
         yield from ((at, law.validity(provision)) for at in ATS)
-    for at, id, record in _records(law, offence):
+    for at, id, record in records(law, offence):
         yield at, law.validity(record)
         # a nearer rule takes its place as long as it is in force itself
         yield from ((at, law.validity(nearer)) for nearer in law.replacing.get(id, ()))
-    for instrument in _instruments(law):
-        if instrument in law.instruments:
-            yield "decision", law.instruments[instrument].in_force
+    yield from (("decision", instrument.in_force) for instrument in instruments(law))
 
 
-def _provisions(law: Law, offence: str) -> Iterator[Any]:
+def provisions(law: Law, offence: str) -> Iterator[Any]:
     """The provisions of an offence, and of those that take its place or whose place it takes."""
     own = law.offences[offence]
     near = (law.offences.get(id) for id in (own.succeeded_by, own.preceded_by) if id is not None)
@@ -82,7 +81,7 @@ def _provisions(law: Law, offence: str) -> Iterator[Any]:
         yield from () if record is None else record.provisions
 
 
-def _records(law: Law, offence: str) -> Iterator[tuple[At, str, Any]]:
+def records(law: Law, offence: str) -> Iterator[tuple[At, str, Any]]:
     """The tables, programmes and entries that can concern an offence."""
     for id, basis in law.bases.items():
         if not basis.offences or offence in basis.offences:
@@ -92,12 +91,10 @@ def _records(law: Law, offence: str) -> Iterator[tuple[At, str, Any]]:
         yield from ((entry.at, entry.id, entry) for entry in entries if entry.concerns(offence))
 
 
-def _instruments(law: Law) -> Iterator[str]:
+def instruments(law: Law) -> Iterator[Instrument]:
     """The instruments in which steps of an assessment, and settings of a jurisdiction, stand."""
-    for cited in (law.settings.authority or {}).values():
-        yield from (c.instrument for c in cited)
+    cited = [c.instrument for several in (law.settings.authority or {}).values() for c in several]
     for level in law.levels:
-        for setting in (getattr(level, name) for name in get_args(Dated)):
-            source = getattr(setting, "source", None)
-            if source is not None:
-                yield source.instrument
+        sources = [getattr(getattr(level, name), "source", None) for name in get_args(Dated)]
+        cited += [source.instrument for source in sources if source is not None]
+    yield from (law.instruments[id] for id in dict.fromkeys(cited) if id in law.instruments)

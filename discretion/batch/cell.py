@@ -18,6 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from discretion import calendar
+from discretion.assess.period import instruments, provisions, records
 from discretion.batch.logic import LATE, Sight
 from discretion.batch.rules import EXCLUSIONS, Common, Own, Rule, by_fact
 from discretion.law.condition import Dated, FactTest, Within
@@ -38,7 +39,9 @@ class Outside(Exception):
 class Regime:
     """The rules in force for a day of the act and a day of the decision; ``holds`` are their conditions, ``sure`` those of levels too."""
 
-    def __init__(self, number: int, rules: tuple[Rule, ...], act: date, decision: date) -> None:
+    def __init__(
+        self, number: int, rules: tuple[Rule, ...], act: date, decision: date, alike: tuple[Hashable, Hashable]
+    ) -> None:
         self.number = number
         self.rules = rules
         #: Days of this regime, for what is the same on all of them.
@@ -50,6 +53,8 @@ class Regime:
             self.sure |= rule.whole.holds
         self.numbers = tuple(dict.fromkeys(n for r in rules for n in r.numbers))
         self.needed = frozenset(self.numbers)
+        #: The same for other days on which the same is in force: but for fines for each day, and with these.
+        self.alike = alike
         self.levels = tuple(r.levels for r in rules if r.levels is not None)
         self.totals = tuple(levels.total for levels in self.levels)
 
@@ -74,6 +79,11 @@ class When(msgspec.Struct, frozen=True):
     possible: int
     sides: tuple[int, ...]
     lasts: tuple[int, ...]
+
+    @property
+    def in_force(self) -> Hashable:
+        """What is in force of all that can bear on the case: the same for cases between whose days nothing of it changed."""
+        return self.regime.alike[max(self.lasts, default=-1) >= 0]
 
 
 class Look(msgspec.Struct):
@@ -136,6 +146,7 @@ class Cells:
         daily = [(e.from_, e.until) for e in law.lists["daily-fine"] if isinstance(e, DailyFine)]
         self.daily = tuple(dict.fromkeys(daily))
         self._regimes: dict[tuple[int, int], Regime] = {}
+        self._names: dict[Hashable, int] = {}
         #: What the stages of the engine did (:mod:`discretion.batch.stages`).
         self.steps: dict[Hashable, Any] = {}
         self._ends = [_Ends(period) for period in self.limits]
@@ -201,8 +212,22 @@ class Cells:
         found = self._regimes.get(place)
         if found is None:
             rules = tuple(r for r in self.own.rules if self.own.in_force(r, act, decision))
-            found = self._regimes[place] = Regime(len(self._regimes), rules, act, decision)
+            alike = self._alike(act, decision)
+            found = self._regimes[place] = Regime(len(self._regimes), rules, act, decision, alike)
         return found
+
+    def _alike(self, act: date, decision: date) -> tuple[Hashable, Hashable]:
+        """What is in force on two days: without, and with, the fines for each day."""
+        law, offence = self.law, self.offence
+        days: dict[str, date] = {"act": act, "decision": decision}
+        found: list[Hashable] = [law.in_force(p, day) for p in provisions(law, offence) for day in days.values()]
+        found += [instrument.in_force.covers(decision) for instrument in instruments(law)]
+        daily: list[Hashable] = []
+        for at, id, record in records(law, offence):
+            state = (law.in_force(record, days[at]), law.replaced(id, days[at]))
+            (daily if isinstance(record, DailyFine) else found).append(state)
+        usual, whole = tuple(found), (*found, *daily)
+        return self._names.setdefault(usual, len(self._names)), self._names.setdefault(whole, len(self._names))
 
 
 class _Ends(dict[date, date]):

@@ -219,7 +219,7 @@ class Forms:
         what days and amounts there are."""
         when = dated.when
         days = (*dated.days, *ground.zones(dated.days))
-        key = (id(own), when.regime.number, when.sides, when.lasts, when.bits, when.possible, days)
+        key = (id(own), when.in_force, when.sides, when.lasts, when.bits, when.possible, days)
         found = self._roots.get(key)
         if found is None:
             found = self._roots[key] = Root(next(self._numbers))

@@ -16,7 +16,7 @@ from benchmarks.generate import cases as real_looking
 from discretion import calendar
 from discretion.batch import forms, judge
 from discretion.batch.dated import CaseDay, counted
-from discretion.batch.fast import Disagreement
+from discretion.batch.fast import Disagreement, Fast
 from discretion.batch.form import Form, Row, Words
 from discretion.batch.full import Unsealed
 from discretion.batch.inputs import Chunk
@@ -136,6 +136,26 @@ def test_cases_between_whose_decisions_the_law_changed_have_forms_of_their_own()
     timeline = {"act": "2025-03-03", "found": "2025-03-03"}
     used = agree([quarry(timeline={**timeline, "decision": day}) for day in days])
     assert (used.made, used.found) == (2, 2)
+
+
+def test_a_fine_for_each_day_changed_only_where_there_are_such_days() -> None:
+    """Marine pollution may be fined for each day since 1 January 2024; of other acts a finding says that they are none, if there was a
+    re-inspection. How many days lie between is another number in each case, so that these have no form."""
+    acts = ("2023-12-20", "2024-01-10")
+    timeline = {"found": "2024-02-01", "decision": "2024-03-01"}
+    served = {"order_served": "2024-02-02", "reinspection": "2024-02-20"}
+    used = agree([building({}, timeline={"act": act, **timeline}) for act in acts])
+    assert (used.made, used.found) == (1, 1)
+    used = agree([building({}, timeline={"act": act, **timeline, **served}) for act in acts])
+    assert (used.made, used.found) == (0, 0)
+    own = Fast(rulebook(), None).of("cn", "eia.construction-without-approval", "organisation").own
+    whens = [
+        own.when({f"timeline.{n}": date.fromisoformat(day) for n, day in {"act": act, **timeline, **more}.items()})
+        for more in ({}, served)
+        for act in acts
+    ]
+    assert whens[0].in_force == whens[1].in_force
+    assert len({when.in_force for when in whens}) == 3
 
 
 def test_cases_found_too_late_are_no_others() -> None:
