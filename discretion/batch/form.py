@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.json import encode
 
-from discretion.batch.dated import ISO, moved
+from discretion.batch.dated import ISO, Move, moved
 from discretion.batch.full import Json, Unsealed
 from discretion.batch.marks import MARK, Marks
 from discretion.batch.traced import NUMBER, Traced
@@ -24,6 +24,11 @@ OWN: Final = "own"
 #: How a mark is written that stands for the word behind a number: what follows is the word for one, a bar, and that for many.
 NOUN: Final = "noun:"
 CASE, UNUSED, BARE = "case", "unused", "without_evidence"
+#: How a day is written, in data and in words.
+_DAYS: Final[dict[str, Callable[[date], str]]] = {
+    ISO: date.isoformat,
+    **{code: Language(code).day for code in LANGUAGES},
+}
 #: How many words are remembered for each mark.
 MOST: Final = 20_000
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {"plain": plain, "grouped": grouped, "words": words}
@@ -37,17 +42,18 @@ class Row(msgspec.Struct, frozen=True):
     own: Mapping[str, bytes]
 
 
-class _Days(dict[date, bytes]):
-    """What a day of a case comes to, in words, by the day; ``name`` is that of the day."""
+class _Days(dict[date, tuple[bytes, ...]]):
+    """What a day comes to when it was moved, in each way."""
 
-    def __init__(self, name: str, words: Callable[[date], str]) -> None:
+    def __init__(self, moves: Sequence[Move]) -> None:
         super().__init__()
-        self.name, self.words = name, words
+        self.moves = moves
 
-    def __missing__(self, day: date) -> bytes:
+    def __missing__(self, day: date) -> tuple[bytes, ...]:
         if len(self) >= MOST:
             self.clear()
-        found = self[day] = self.words(day).encode()
+        moved_ = reduce(moved, self.moves, day)
+        found = self[day] = tuple([written(moved_).encode() for written in _DAYS.values()])
         return found
 
 
@@ -71,18 +77,12 @@ class Words:
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
-        self._languages = {code: Language(code) for code in LANGUAGES}
-        self._days: dict[int, _Days] = {}
+        self._days: dict[Sequence[Move], _Days] = {}
         self._amounts: dict[int, _Amounts] = {}
 
-    def days(self, mark: int) -> _Days:
-        """The words at the mark of a day."""
-        found = self._days.get(mark)
-        if found is None:
-            way, (name, moves) = self.marks.what[mark]
-            written = date.isoformat if way == ISO else self._languages[way].day
-            found = self._days[mark] = _Days(name, lambda day: written(reduce(moved, moves, day)))
-        return found
+    def days(self, moves: Sequence[Move]) -> _Days:
+        """The words of days that were moved in such a way."""
+        return self._days.setdefault(moves, _Days(moves))
 
     def amounts(self, mark: int) -> _Amounts:
         """The words at the mark of an amount."""
@@ -146,11 +146,14 @@ class Form:
         different = dict.fromkeys(map(int, (*head[1::2], *tail[1::2])))
         own = [mark for mark in different if marks.what[mark][0] == OWN]
         amounts = [mark for mark in different if isinstance(marks.what[mark][1], Traced)]
-        days = [mark for mark in different if mark not in own and mark not in amounts]
+        days = {mark: marks.what[mark] for mark in different if mark not in own and mark not in amounts}
+        moved_days = tuple(dict.fromkeys(of for _, of in days.values()))
         # what fills in comes in this order
-        numbers = {mark: number for number, mark in enumerate((*days, *amounts, *own))}
+        ways = [(way, of) for of in moved_days for way in _DAYS]
+        numbers = {mark: ways.index(what) for mark, what in days.items()}
+        numbers |= {mark: number for number, mark in enumerate((*amounts, *own), len(ways))}
         self.head, self.tail = (Text(pieces, marks, numbers, shared) for pieces in (head, tail))
-        self._days = tuple([words.days(mark) for mark in days])
+        self._days = tuple([(name, words.days(moves)) for name, moves in moved_days])
         self._amounts = tuple([words.amounts(mark) for mark in amounts])
         self._own = tuple([marks.what[mark][1] for mark in own])
 
@@ -162,7 +165,9 @@ class Form:
     def fill(self, row: Row) -> Json:
         """The result of a case as canonical JSON in one line."""
         days, point = row.days, row.point
-        words = [known[days[known.name]] for known in self._days]
+        words: list[bytes] = []
+        for name, known in self._days:
+            words += known[days[name]]
         words += [known[tuple([point[name] for name in known.names])] for known in self._amounts]
         words += map(row.own.__getitem__, self._own)
         return Unsealed(self.head.filled(words), self.tail.filled(words), False).sealed()
