@@ -167,6 +167,33 @@ def test_on_all_days_of_a_period_the_same_rules_are_in_force_for_an_offence(law:
         assert period(law, id, at, None) is None
 
 
+def test_whatever_can_bear_on_an_offence_begins_and_ends_periods(law: Law) -> None:
+    """A nearer rule in the place of an entry, an instrument that is cited for a step, and the provision of the offence that follows."""
+    here = Validity(from_=Day(date(2022, 3, 3)), to=Day(date(2022, 4, 4)))
+    begun = {date(2022, 3, 3), date(2022, 4, 5)}
+    entry = next(e for e in law.lists["no-penalty"] if not e.offences)
+    offence = next(id for id, o in law.offences.items() if o.succeeded_by in law.offences)
+    next_ = law.offences[law.offences[offence].succeeded_by or ""]
+    cited = next(c.instrument for several in (law.settings.authority or {}).values() for c in several)
+    change = msgspec.structs.replace
+    laws = [
+        change(law, replacing={entry.id: [change(entry, in_force=here)]}),
+        change(law, instruments={**law.instruments, cited: change(law.instruments[cited], in_force=here)}),
+        change(
+            law,
+            offences={
+                **law.offences,
+                law.offences[offence].succeeded_by: change(
+                    next_, provisions=tuple(change(p, in_force=here) for p in next_.provisions)
+                ),
+            },
+        ),
+    ]
+    assert begun.isdisjoint(turns(law, offence)["decision"])
+    for changed in laws:
+        assert begun <= set(turns(changed, offence)["decision"])
+
+
 def test_a_programme_that_is_not_in_force_names_the_day_of_its_own_case() -> None:
     """The sentence names the exact day, though days of one period share what is remembered."""
     path = EXAMPLES / "yingkou-quarry.yaml"
