@@ -21,6 +21,7 @@ from discretion.case.case import Missing
 from discretion.law.basis import Level, Levels
 from discretion.law.fact import NUMERIC, Fact
 from discretion.law.figure import Day, Validity
+from discretion.law.jurisdiction import NotFoundOut
 from discretion.law.programme import Programme
 from discretion.money import Amount
 from discretion.rulebook import Law
@@ -168,17 +169,23 @@ def test_on_all_days_of_a_period_the_same_rules_are_in_force_for_an_offence(law:
 
 
 def test_whatever_can_bear_on_an_offence_begins_and_ends_periods(law: Law) -> None:
-    """A nearer rule in the place of an entry, an instrument that is cited for a step, and the provision of the offence that follows."""
+    """A nearer rule in the place of an entry, an instrument on which a step or a setting rests, the provision of the offence that follows."""
     here = Validity(from_=Day(date(2022, 3, 3)), to=Day(date(2022, 4, 4)))
     begun = {date(2022, 3, 3), date(2022, 4, 5)}
     entry = next(e for e in law.lists["no-penalty"] if not e.offences)
     offence = next(id for id, o in law.offences.items() if o.succeeded_by in law.offences)
     next_ = law.offences[law.offences[offence].succeeded_by or ""]
-    cited = next(c.instrument for several in (law.settings.authority or {}).values() for c in several)
+    cited = next(c for several in (law.settings.authority or {}).values() for c in several)
     change = msgspec.structs.replace
+    elsewhere, instrument = (
+        change(cited, instrument="elsewhere"),
+        change(law.instruments[cited.instrument], in_force=here),
+    )
+    stood = change(law, instruments={**law.instruments, "elsewhere": instrument})
     laws = [
         change(law, replacing={entry.id: [change(entry, in_force=here)]}),
-        change(law, instruments={**law.instruments, cited: change(law.instruments[cited], in_force=here)}),
+        change(stood, settings=change(law.settings, authority={"correct": (elsewhere,)})),
+        change(stood, levels=(change(law.levels[0], not_found_out=NotFoundOut(factor="lowest", source=elsewhere)),)),
         change(
             law,
             offences={
