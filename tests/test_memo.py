@@ -15,10 +15,13 @@ from discretion.assess import assess, memo
 from discretion.assess.factors import Steps
 from discretion.assess.period import At, period, turns
 from discretion.assess.truth import View, weigh
+from discretion.batch.cell import Cells
+from discretion.batch.rules import Common
 from discretion.batch.traced import Traced, traced
 from discretion.case import Case, read_case
 from discretion.case.case import Missing
 from discretion.law.basis import Level, Levels
+from discretion.law.citation import Citation
 from discretion.law.fact import NUMERIC, Fact
 from discretion.law.figure import Day, Validity
 from discretion.law.jurisdiction import NotFoundOut
@@ -175,12 +178,8 @@ def test_whatever_can_bear_on_an_offence_begins_and_ends_periods(law: Law) -> No
     entry = next(e for e in law.lists["no-penalty"] if not e.offences)
     offence = next(id for id, o in law.offences.items() if o.succeeded_by in law.offences)
     next_ = law.offences[law.offences[offence].succeeded_by or ""]
-    cited = next(c for several in (law.settings.authority or {}).values() for c in several)
-    change = msgspec.structs.replace
-    elsewhere, instrument = (
-        change(cited, instrument="elsewhere"),
-        change(law.instruments[cited.instrument], in_force=here),
-    )
+    change, elsewhere = msgspec.structs.replace, Citation("elsewhere:1")
+    instrument = change(next(iter(law.instruments.values())), in_force=here)
     stood = change(law, instruments={**law.instruments, "elsewhere": instrument})
     laws = [
         change(law, replacing={entry.id: [change(entry, in_force=here)]}),
@@ -197,8 +196,14 @@ def test_whatever_can_bear_on_an_offence_begins_and_ends_periods(law: Law) -> No
         ),
     ]
     assert begun.isdisjoint(turns(law, offence)["decision"])
+    act = {"timeline.act": date(2022, 1, 5), "timeline.found": date(2022, 1, 5)}
     for changed in laws:
         assert begun <= set(turns(changed, offence)["decision"])
+        # and a batch does not take cases for alike between whose days of decision it begins or ends
+        own = Cells(Common(changed), changed, offence)
+        for day in begun:
+            before, after = (own.when({**act, "timeline.decision": d}) for d in (day - timedelta(days=1), day))
+            assert before.in_force != after.in_force
 
 
 def test_a_programme_that_is_not_in_force_names_the_day_of_its_own_case() -> None:
@@ -246,16 +251,18 @@ def test_what_is_given_for_many_cases_is_remembered_with_how_it_compares(law: La
 
 
 def test_facts_that_only_some_of_many_cases_have_looked_at_mix_up_nothing(law: Law) -> None:
-    """Above 3 another fact is looked at, which is not told of the cases below."""
+    """Above 3 another fact is looked at than below; and at 0 none."""
 
     def work(seen: View) -> tuple[str, Any]:
-        return ("above", seen.facts["a"]) if seen.facts["x"] > 3 else ("below", None)
+        if seen.facts["x"] > 3:
+            return "above", seen.facts["a"]
+        return ("below", seen.facts["b"]) if seen.facts["x"] > 0 else ("nothing", None)
 
     known = memo.step(law, "more facts")
-    for amount, fact in [(5, 1), (2, 1), (5, 2), (2, 2), (4, 1), (1, 1)] * 2:
+    for amount, a, b in product((5, 2, 0, 4, 1), (1, 2), (2, 1)):
         with traced({"x": amount}) as tape, memo.tracing(tape, Traced):
-            found = known.looked(view(law, x=Traced.of("x"), a=fact), work)
-        assert found == (("above", fact) if amount > 3 else ("below", None))
+            found = known.looked(view(law, x=Traced.of("x"), a=a, b=b), work)
+        assert found == (("above", a) if amount > 3 else ("below", b) if amount else ("nothing", None))
 
 
 LEVELS: list[Level] = [
