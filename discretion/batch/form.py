@@ -58,7 +58,7 @@ class _Days(dict[date, tuple[bytes, ...]]):
 
 
 class _Amounts(dict[Any, bytes]):
-    """What the amounts of a case come to, in words, by these amounts; ``facts`` are their names."""
+    """What the amounts of a case come to, in words, by these amounts; ``names`` are those of the facts."""
 
     def __init__(self, amount: Traced, words: Callable[[Number], bytes]) -> None:
         super().__init__()
