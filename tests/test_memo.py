@@ -206,6 +206,25 @@ def test_whatever_can_bear_on_an_offence_begins_and_ends_periods(law: Law) -> No
             assert before.in_force != after.in_force
 
 
+def test_what_was_found_for_one_period_is_not_taken_for_another() -> None:
+    """The same case decided on every day on which rules that can bear on it change, and on the day before."""
+    path = EXAMPLES / "yingkou-quarry.yaml"
+    case, law = read_case(str(path), path.read_bytes(), rulebook())
+    (violation,) = case.violations
+    days = [day for turn in turns(law, violation.offence)["decision"] for day in (turn - timedelta(days=1), turn)]
+    change = msgspec.structs.replace
+    cases = []
+    for day in days:
+        timeline = change(
+            violation.timeline, act=day - timedelta(days=30), found=day - timedelta(days=20), decision=day
+        )
+        cases.append(change(case, violations=(change(violation, timeline=timeline, choices={}),)))
+    found = [assess(each, law, rank=False) for each in cases]
+    for each, together in zip(cases, found, strict=True):
+        memo.forget()
+        assert assess(each, law, rank=False) == together
+
+
 def test_a_programme_that_is_not_in_force_names_the_day_of_its_own_case() -> None:
     """The sentence names the exact day, though days of one period share what is remembered."""
     path = EXAMPLES / "yingkou-quarry.yaml"

@@ -17,6 +17,7 @@ from benchmarks.generate import MIXES
 from benchmarks.generate import cases as real_looking
 from discretion import assess
 from discretion.assess import memo
+from discretion.assess.finding import Finding
 from discretion.batch.full import Findings
 from discretion.batch.inputs import Chunk
 from discretion.batch.judge import Done, Judge
@@ -26,6 +27,7 @@ from discretion.case import Case, read_case
 from discretion.report.cleaning import escaped
 from discretion.report.json import data, dumps
 from discretion.rulebook import Law, Unusable
+from discretion.text import Text
 from tests.batch.support import DAY, ROW, do, varied, write_csv
 from tests.support import rulebook
 
@@ -207,3 +209,24 @@ def test_the_quick_seal_is_the_canonical_one(key: str) -> None:
     assert result["inputs"]["unused"] == [text]
     assert result["hash"] == seal(result)
     assert found == line(data(assessment, rulebook()))
+
+
+@pytest.mark.parametrize("place", ["case", "unused", "finding", "nowhere"])
+def test_signs_that_nobody_sees_are_escaped_wherever_they_stand(place: str) -> None:
+    sign = "\u202e"
+    case, law = case_of(next(iter(real_looking(1, seed=6, book=rulebook()))))
+    assessment = assess(case, law)
+    change = msgspec.structs.replace
+    if place == "case":
+        assessment = change(assessment, inputs={"party": {"name": sign}})
+    elif place == "unused":
+        assessment = change(assessment, unused=(sign,))
+    elif place == "finding":
+        assessment = change(assessment, findings=(Finding("case", "sum", Text(sign, sign), "noted", None),))
+    found = b"".join(Findings(rulebook()).json(assessment))
+    assert sign.encode() not in found
+    assert (b"\\u202e" in found) is (place != "nowhere")
+    assert found == line(data(assessment, rulebook()))
+    # the hash is taken over the signs themselves
+    result = json.loads(found)
+    assert result["hash"] == seal(result)

@@ -148,6 +148,17 @@ def test_odd_rows_of_json(seed: int, full: bool) -> None:
     agree(rows, short, alone)
 
 
+@pytest.mark.parametrize("full", [False, True], ids=["short", "whole"])
+def test_an_empty_text_is_no_value_of_any_fact(full: bool) -> None:
+    case = next(iter(cases(1, 7, rulebook(), mix="office")))
+    facts = case["facts"]
+    nothing: tuple[Any, ...] = ("", None, "unknown", [])
+    several = [{**case, "facts": {**facts, name: empty}} for name in facts for empty in nothing]
+    rows = [msgspec.json.encode(one) for one in (case, *several)]
+    chunk = Chunk("jsonl", (), ["t"] * len(rows), list(range(len(rows))), rows)
+    agree(rows, *(each.chunk(chunk) for each in two(Defaults(date(2026, 6, 1)), full)))
+
+
 @pytest.mark.parametrize("seed", [4, 5, 6])
 def test_odd_rows_of_tables_and_columns(seed: int) -> None:
     pyarrow = pytest.importorskip("pyarrow")
