@@ -140,16 +140,14 @@ def _judged(folder: Path, count: int, full: bool) -> Iterator[tuple[int, float, 
     from discretion.batch import inputs
     from discretion.batch.judge import Defaults
     from discretion.batch.pool import judged
-    from discretion.batch.run import CHUNK, WHOLE_CHUNK
+    from discretion.batch.run import CHUNK
     from discretion.report.language import Language
 
     book = load_rulebook()
     facts = frozenset(r.id for r in book.shelf().rules if r.section == "facts")
     tables = inputs.prepare([folder / CASES], {}, facts)
     begun = time.process_time()
-    for done in judged(
-        inputs.chunks(tables, WHOLE_CHUNK if full else CHUNK, 0, full), book, Defaults(), Language("en"), 1, full=full
-    ):
+    for done in judged(inputs.chunks(tables, CHUNK, 0, full), book, Defaults(), Language("en"), 1, full=full):
         yield len(done.codes), time.process_time() - begun, done
         begun = time.process_time()
 

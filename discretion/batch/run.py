@@ -27,9 +27,7 @@ from discretion.rulebook import Problem, Rulebook, Unusable
 from discretion.rulebook.problem import Place
 from discretion.text import say
 
-#: How many rows are assessed at once; fewer of whole results, which are large, so that the processor has them at hand.
 CHUNK: Final = 500
-WHOLE_CHUNK: Final = 100
 #: How many bad rows are told of one by one.
 TOLD: Final = 20
 JOURNAL: Final = ".journal"
@@ -49,12 +47,7 @@ class Request(msgspec.Struct, frozen=True):
     jobs: int | None = None
     one_by_one: bool = False
     full: bool = False
-    chunk: int = 0
-
-    @property
-    def rows(self) -> int:
-        """How many rows are assessed at once."""
-        return self.chunk or (WHOLE_CHUNK if self.full else CHUNK)
+    chunk: int = CHUNK
 
 
 class Stopped(Exception):
@@ -186,7 +179,7 @@ def _assess(
         tell(tongue("going on after {count:case that is|cases that are} done already", count=journal.done))
     told_ = _Bad(request, tongue, tell)
     defaults = msgspec.structs.replace(request.defaults, on=journal.on)
-    chunks = inputs.chunks(tables, request.rows, journal.done, request.full)
+    chunks = inputs.chunks(tables, request.chunk, journal.done, request.full)
     total = sum(t.size for t in tables)
     with Progress(total, weight, tongue) as progress:
         for done in _judged(chunks, book, defaults, tongue, jobs(request.jobs), by_cell, request.full):
