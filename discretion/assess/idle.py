@@ -6,6 +6,7 @@ A choice that is passed over in silence would leave the officer believing that i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from discretion.assess.assessment import ViolationResult
@@ -18,7 +19,7 @@ STAGE: Final = "case"
 
 
 def idle(case: Case, law: Law, results: Sequence[ViolationResult]) -> tuple[Finding, ...]:
-    """A notice for each choice that no violation and no person in charge used, with the reason, in the order of the case file."""
+    """A notice for each choice that no violation and no person in charge used, with the reason, in the order of the rules' names."""
     if not [v for v in case.violations if v.choices or v.persons]:
         return ()
     made: dict[tuple[str, Choice], list[Finding]] = {}
@@ -35,10 +36,10 @@ def _made(case: Case, results: Sequence[ViolationResult]) -> Iterator[tuple[str,
     """Every choice, with the findings that may have used it: what is chosen for a violation holds for its persons too."""
     for violation, result in zip(case.violations, results, strict=True):
         persons = tuple(f for p in result.persons for f in p.findings) if violation.choices else ()
-        for rule, choice in violation.choices.items():
+        for rule, choice in sorted(violation.choices.items(), key=itemgetter(0)):
             yield rule, choice, (*result.findings, *persons)
         for person, own in zip(violation.persons, result.persons, strict=False):
-            for rule, choice in person.choices.items():
+            for rule, choice in sorted(person.choices.items(), key=itemgetter(0)):
                 yield rule, choice, own.findings
 
 

@@ -126,15 +126,16 @@ def _bare(case: Case) -> tuple[str, ...]:
 
 
 def useless(stated: Iterable[str], compared: Set[str], law: Law) -> tuple[str, ...]:
-    """The stated facts at which no rule looked, neither for the result nor for what it was ``compared`` with."""
+    """The stated facts at which no rule looked, neither for the result nor for what it was ``compared`` with; in the order of their names,
+    so that nothing depends on the order in which a case states them."""
     asked = _asked(law)
-    return tuple([n for n in stated if n not in compared and n in asked])
+    return tuple(sorted([n for n in stated if n not in compared and n in asked]))
 
 
 def wanting(bare: Iterable[str], looked_at: Set[str], law: Law) -> tuple[str, ...]:
-    """The facts on which the result rests among those without evidence."""
+    """The facts on which the result rests among those without evidence, in the order of their names."""
     asked = _asked(law)
-    return tuple([n for n in bare if n in looked_at and n in asked])
+    return tuple(sorted([n for n in bare if n in looked_at and n in asked]))
 
 
 def _asked(law: Law) -> Set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -209,7 +210,7 @@ def quoted(value: Any, at: str = "") -> Iterator[str]:
     With them the case can be told from its JSON exactly: any other text that reads as a number or a day is one.
     """
     if isinstance(value, (dict, Mapping)):
-        parts: Iterable[tuple[Any, Any]] = value.items()
+        parts: Iterable[tuple[Any, Any]] = sorted(value.items(), key=itemgetter(0))
     elif isinstance(value, list):
         parts = enumerate(value)
     else:

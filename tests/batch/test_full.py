@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml as yaml_
 
 from benchmarks.generate import MIXES
 from benchmarks.generate import cases as real_looking
@@ -29,6 +30,7 @@ from discretion.report.json import data, dumps
 from discretion.rulebook import Law, Unusable
 from discretion.text import Text
 from tests.batch.support import DAY, ROW, do, varied, write_csv
+from tests.running import EXAMPLES
 from tests.support import rulebook
 
 Result = dict[str, Any]
@@ -230,3 +232,21 @@ def test_signs_that_nobody_sees_are_escaped_wherever_they_stand(place: str) -> N
     # the hash is taken over the signs themselves
     result = json.loads(found)
     assert result["hash"] == seal(result)
+
+
+def turned(value: Any) -> Any:
+    """The same, said in the opposite order."""
+    if isinstance(value, dict):
+        return {k: turned(v) for k, v in reversed(value.items())}
+    return [turned(v) for v in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_result_depends_on_the_order_in_which_a_case_says_things(path: Path) -> None:
+    """So it can be worked out again from canonical JSON, in which the order of the case file is lost."""
+    text = yaml_.safe_dump(turned(yaml_.safe_load(path.read_bytes())), sort_keys=False, allow_unicode=True)
+    one, other = (
+        written(data(assess(*read_case("case", each, rulebook(), DAY)), rulebook()))
+        for each in (path.read_bytes(), text.encode())
+    )
+    assert one == other
