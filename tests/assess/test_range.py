@@ -324,7 +324,7 @@ def test_a_person_in_charge_is_assessed_with_facts_of_their_own() -> None:
         f"{RULE}/person applied",
     ]
     # what no rule looked at; at the area only that for the person in charge did
-    assert assessment.unused == ("refused", "loss")
+    assert assessment.unused == ("loss", "refused")
 
 
 def test_a_person_of_whom_something_is_not_known() -> None:

@@ -184,8 +184,8 @@ def test_every_step_of_an_assessment_says_what_it_did_and_on_what_authority() ->
         ("derived", "practice", "cn/rounding"),
     ]
     assert assessment.unused == ()
-    # stated without evidence, in the order of the case file
-    assert assessment.without_evidence == ("proved", "refused", "harm", "times", "area", "loss")
+    # stated without evidence, in the order of the names
+    assert assessment.without_evidence == ("area", "harm", "loss", "proved", "refused", "times")
 
 
 #: Known are the proof and the harm. Every other rule is open, and each end of the amount is worked out by itself:

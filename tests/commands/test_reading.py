@@ -424,7 +424,7 @@ def test_what_the_law_presumes_is_told_in_the_blank_case_and_where_it_is_asked(t
             ["strict: the result rests on assumed figures: t"],
         ),
         (TABLE, FACTS, "provenance", []),
-        (TABLE, FACTS, "evidence", ["strict: facts without evidence: proved"]),
+        (TABLE, FACTS, "evidence", ["strict: facts without evidence: harm, proved, refused"]),
     ],
 )
 def test_what_strict_is_not_content_with(tmp_path: Path, text: str, facts: str, kinds: str, says: list[str]) -> None:
