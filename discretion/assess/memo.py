@@ -86,7 +86,7 @@ class Step:
             node = node.branches.get(facts.get(node.fact, ABSENT))
         if node is not None:
             known = node.value  # type: ignore[union-attr]
-            if type(known) is _Ways:
+            if type(known) is Ways:
                 known = known.through(_tapes[-1][0])
             if known is not ABSENT:
                 self.found += 1
@@ -118,8 +118,8 @@ class Step:
                 return False
             into, last = node.branches, found
         if guards is not None:
-            ways = into.setdefault(last, _Leaf(_Ways(), leaf.alive))
-            if type(ways) is not _Leaf or type(ways.value) is not _Ways or len(ways.value) >= WAYS:
+            ways = into.setdefault(last, _Leaf(Ways(), leaf.alive))
+            if type(ways) is not _Leaf or type(ways.value) is not Ways or len(ways.value) >= WAYS:
                 return False
             ways.value.append((guards, leaf.value))
         elif into.setdefault(last, leaf) is not leaf:
@@ -139,7 +139,7 @@ class _Leaf:
         self.alive = alive
 
 
-class _Ways(list[tuple[Any, Any]]):
+class Ways(list[tuple[Any, Any]]):
     """Results, each with the comparisons under which it is one."""
 
     def through(self, tape: Tape) -> Any:

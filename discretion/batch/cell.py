@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from discretion import calendar
 from discretion.assess.period import instruments, provisions, records
+from discretion.batch.kept import Kept
 from discretion.batch.logic import LATE, Sight
 from discretion.batch.rules import EXCLUSIONS, Common, Own, Rule, by_fact
 from discretion.law.condition import Dated, FactTest, Within
@@ -149,7 +151,7 @@ class Cells:
         self._names: dict[Hashable, int] = {}
         #: What the stages of the engine did (:mod:`discretion.batch.stages`).
         self.steps: dict[Hashable, Any] = {}
-        self._ends = [_Ends(period) for period in self.limits]
+        self._ends = [Kept(partial(calendar.after, period=period), MOST) for period in self.limits]
         tests = tuple(self.own.bits.tests)
         self.dated = tuple(DayTest(*t) for t in tests if isinstance(t[0].test, (Within, Dated)))
         self._tests = by_fact(tests)
@@ -228,20 +230,6 @@ class Cells:
             (daily if isinstance(record, DailyFine) else found).append(state)
         usual, whole = tuple(found), (*found, *daily)
         return self._names.setdefault(usual, len(self._names)), self._names.setdefault(whole, len(self._names))
-
-
-class _Ends(dict[date, date]):
-    """The last days of a period, by the day on which it begins."""
-
-    def __init__(self, period: calendar.Period) -> None:
-        super().__init__()
-        self.period = period
-
-    def __missing__(self, day: date) -> date:
-        if len(self) > MOST:
-            self.clear()
-        found = self[day] = calendar.after(day, self.period)
-        return found
 
 
 class DayTest:

@@ -20,6 +20,7 @@ from discretion.assess.truth import View
 from discretion.batch import cells
 from discretion.batch.cell import Cells, Look, Outside, Regime, When
 from discretion.batch.group import Shared
+from discretion.batch.kept import Kept
 from discretion.batch.part import part
 from discretion.batch.plan import Lines, Plan, Way
 from discretion.batch.rules import Common
@@ -54,17 +55,12 @@ NOTHING: Final = object()
 Sense = tuple[int, int, Any]
 
 
-class Days(dict[str, date]):
-    """Days by their text."""
-
-    def __missing__(self, text: str) -> date:
-        found = cells.day(text) if isinstance(text, str) else None
-        if not isinstance(found, date):
-            raise Outside
-        if len(self) >= MOST:
-            self.clear()
-        self[text] = found
-        return found
+def _day(text: str) -> date:
+    """A day by its text. Raises :class:`Outside`."""
+    found = cells.day(text) if isinstance(text, str) else None
+    if not isinstance(found, date):
+        raise Outside
+    return found
 
 
 class Place:
@@ -75,7 +71,7 @@ class Place:
         self.facts = cells.Facts(law.facts)
         self.common = Common(law)
         self.shared = Shared(law)
-        self.days = Days()
+        self.days = Kept(_day, MOST)
         self._typed: dict[tuple[str, type, Any], Any] = {}
         self._fitting: dict[str, tuple[Sequence[str], bool]] = {}
 

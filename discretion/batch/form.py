@@ -12,6 +12,7 @@ from msgspec.json import encode
 
 from discretion.batch.dated import ISO, Move, moved
 from discretion.batch.full import Json, Unsealed
+from discretion.batch.kept import Kept
 from discretion.batch.marks import MARK, Marks
 from discretion.batch.traced import NUMBER, Traced
 from discretion.money import Number, grouped, plain, words
@@ -42,55 +43,36 @@ class Row(msgspec.Struct, frozen=True):
     own: Mapping[str, bytes]
 
 
-class _Days(dict[date, tuple[bytes, ...]]):
-    """What a day comes to when it was moved, in each way."""
-
-    def __init__(self, moves: Sequence[Move]) -> None:
-        super().__init__()
-        self.moves = moves
-
-    def __missing__(self, day: date) -> tuple[bytes, ...]:
-        if len(self) >= MOST:
-            self.clear()
-        moved_ = reduce(moved, self.moves, day)
-        found = self[day] = tuple([written(moved_).encode() for written in _DAYS.values()])
-        return found
-
-
-class _Amounts(dict[Any, bytes]):
-    """What the amounts of a case come to, in words, by these amounts; ``names`` are those of the facts."""
-
-    def __init__(self, amount: Traced, words: Callable[[Number], bytes]) -> None:
-        super().__init__()
-        self.names = tuple(dict.fromkeys(amount.facts))
-        self.amount, self.words = amount, words
-
-    def __missing__(self, worth: tuple[Number, ...]) -> bytes:
-        if len(self) >= MOST:
-            self.clear()
-        found = self[worth] = self.words(self.amount.at(dict(zip(self.names, worth, strict=True))))
-        return found
-
-
 class Words:
     """What stands at each mark in a case."""
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
-        self._days: dict[Sequence[Move], _Days] = {}
-        self._amounts: dict[int, _Amounts] = {}
+        self._days: dict[Sequence[Move], Kept[date, tuple[bytes, ...]]] = {}
+        self._amounts: dict[int, tuple[tuple[str, ...], Kept[tuple[Number, ...], bytes]]] = {}
 
-    def days(self, moves: Sequence[Move]) -> _Days:
-        """The words of days that were moved in such a way."""
-        return self._days.setdefault(moves, _Days(moves))
+    def days(self, moves: Sequence[Move]) -> Kept[date, tuple[bytes, ...]]:
+        """What days come to that were moved in such a way, in each way in which a day is written."""
+        return self._days.setdefault(moves, Kept(partial(_day, moves), MOST))
 
-    def amounts(self, mark: int) -> _Amounts:
-        """The words at the mark of an amount."""
+    def amounts(self, mark: int) -> tuple[tuple[str, ...], Kept[tuple[Number, ...], bytes]]:
+        """The facts of which the amount at a mark is worked out, and what it comes to by their values."""
         found = self._amounts.get(mark)
         if found is None:
             way, amount = self.marks.what[mark]
-            found = self._amounts[mark] = _Amounts(amount, partial(_number, way))
+            names = tuple(dict.fromkeys(amount.facts))
+
+            def written(worth: tuple[Number, ...]) -> bytes:
+                return _number(way, amount.at(dict(zip(names, worth, strict=True))))
+
+            found = self._amounts[mark] = (names, Kept(written, MOST))
         return found
+
+
+def _day(moves: Sequence[Move], day: date) -> tuple[bytes, ...]:
+    """A day, moved, in each way in which it is written."""
+    found = reduce(moved, moves, day)
+    return tuple([written(found).encode() for written in _DAYS.values()])
 
 
 def _number(way: str, value: Number) -> bytes:
@@ -168,6 +150,6 @@ class Form:
         words: list[bytes] = []
         for name, known in self._days:
             words += known[days[name]]
-        words += [known[tuple([point[name] for name in known.names])] for known in self._amounts]
+        words += [known[tuple([point[name] for name in names])] for names, known in self._amounts]
         words += map(row.own.__getitem__, self._own)
         return Unsealed(self.head.filled(words), self.tail.filled(words), False).sealed()

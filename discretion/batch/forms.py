@@ -11,8 +11,9 @@ A row that says anything but in the plainest way, or lacks a fact that matters, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from discretion.batch.dated import CaseDay, counted
 from discretion.batch.fast import Disagreement, Fast, Offence, Place
 from discretion.batch.form import BARE, CASE, NOUN, OWN, UNUSED, Form, Row, Words
 from discretion.batch.full import Findings, Full, Pieces
+from discretion.batch.kept import Kept
 from discretion.batch.line import draft_of
 from discretion.batch.marks import Marks, mark, marked
 from discretion.batch.part import copied
@@ -66,20 +68,6 @@ class _Dated(msgspec.Struct, frozen=True):
     days: Mapping[str, date]
 
 
-class _Counted(dict[date, Hashable]):
-    """How periods of working days are counted from a day on."""
-
-    def __init__(self, periods: Sequence[Period]) -> None:
-        super().__init__()
-        self.periods = sorted(set(periods), key=lambda period: period.count)
-
-    def __missing__(self, day: date) -> Hashable:
-        if len(self) >= MOST_KINDS:
-            self.clear()
-        found = self[day] = counted(day, self.periods)
-        return found
-
-
 class _Ground:
     """What the cases of a jurisdiction have in common."""
 
@@ -92,7 +80,10 @@ class _Ground:
             if isinstance(entry, Procedure) and entry.deadline and entry.deadline.period.period.unit == "working-days":
                 periods.setdefault(entry.deadline.of, []).append(entry.deadline.period.period)
         #: The days from which a last day is counted in working days, and how it is.
-        self._counted = {name: _Counted(several) for name, several in periods.items()}
+        self._counted = {
+            name: Kept(partial(counted, periods=sorted(set(several), key=lambda period: period.count)), MOST_KINDS)
+            for name, several in periods.items()
+        }
         #: The facts that are numbers.
         self.numbers = frozenset(n for n, fact in self.law.facts.items() if fact.type in NUMERIC)
 

@@ -11,39 +11,35 @@ import msgspec
 from discretion.assess.finding import ORDER, Finding
 from discretion.assess.left import FIELDS
 from discretion.assess.matter import Ending, Matter
+from discretion.assess.memo import ABSENT, Ways
 from discretion.batch.cell import Outside
 from discretion.batch.line import told
 from discretion.batch.logic import LATE
-from discretion.batch.traced import Guards, Tape
+from discretion.batch.traced import Tape
 
 T = TypeVar("T")
 Memory = dict[Hashable, Any]
-_ABSENT: Final = object()
 _numbers = count(1)
-
-
-class _Ways(list[tuple[Guards, Any]]):
-    """What was found under one name for traced amounts: each where the amounts pass its guards."""
 
 
 def recall(memory: Memory, name: Hashable, tape: Tape | None, work: Callable[[], T]) -> T:
     """What was found under ``name``, or ``work()``. With a ``tape`` its guards count too, and are noted."""
-    known = memory.get(name, _ABSENT)
-    if known is not _ABSENT:
+    known = memory.get(name, ABSENT)
+    if known is not ABSENT:
         return known  # type: ignore[no-any-return]
     if tape is None:
         value = memory[name] = work()
         return value
     # the same name may stand for a case with other amounts: of these no guard is known
-    ways: _Ways | None = memory.get((tape.names, name))
-    for guards, found in ways or ():
-        if tape.go_on(guards):
-            return found  # type: ignore[no-any-return]
-    place = len(tape.order)
+    ways: Ways | None = memory.get((tape.names, name))
+    found = ABSENT if ways is None else ways.through(tape)
+    if found is not ABSENT:
+        return found  # type: ignore[no-any-return]
+    place = tape.place()
     value = work()
     guards = tape.since(place)
     if guards:
-        memory.setdefault((tape.names, name), _Ways()).append((guards, value))
+        memory.setdefault((tape.names, name), Ways()).append((guards, value))
     else:
         memory[name] = value
     return value
